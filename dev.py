@@ -34,18 +34,50 @@ CITIES = ["plugins/cantho", "plugins/hanoi"]
 PYPROJECTS = [ROOT / "pyproject.toml", *(ROOT / city / "pyproject.toml" for city in CITIES)]
 CODE = ["examcore", "tui/examcore_tui", "paper/examcore_paper", "banks/examcore_banks", *CITIES]
 OLDEST = (3, 11)
+NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
+VERSION = "{}.{}".format(*sys.version_info[:2])
 WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
-NETWORK_SIGNS = (
-    "NewConnectionError",
-    "ConnectTimeout",
-    "ReadTimeout",
-    "NameResolutionError",
-    "Temporary failure in name resolution",
-    "ProxyError",
-    "SSLError",
-    "ConnectionResetError",
+# Settings of pip and Python that would send packages somewhere other than .venv.
+MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_NO_DEPS", "PYTHONHOME", "PYTHONPATH"}
+# What pip says -> what to do, in Vietnamese and in English; the first that is found in its output counts.
+ADVICE = (
+    (
+        (
+            "NewConnectionError",
+            "ConnectTimeout",
+            "ReadTimeout",
+            "NameResolutionError",
+            "Temporary failure in name resolution",
+            "ProxyError",
+            "SSLError",
+            "ConnectionResetError",
+        ),
+        (
+            "Không tải được các gói: máy không ra được mạng hoặc proxy chặn. Hãy kiểm tra mạng rồi chạy lại\n"
+            "đúng lệnh vừa rồi; phần đã tải không phải tải lại. Nếu có proxy: đặt biến HTTPS_PROXY."
+        ),
+        (
+            "Cannot fetch the packages: no network, or a proxy is in the way. Check the network and run the\n"
+            "same command again; what was fetched is not fetched twice. Behind a proxy: set HTTPS_PROXY."
+        ),
+    ),
+    (
+        ("DO NOT MATCH THE HASHES",),
+        "Một gói tải về không khớp mã băm trong requirements-dev.txt: đừng dùng gói đó, hãy thử mạng khác.",
+        "A package does not match its hash in requirements-dev.txt: do not use it; try another network.",
+    ),
+    (
+        ("No matching distribution found",),
+        f"Có gói chưa có bản dựng sẵn cho Python {VERSION} trên máy này: hãy dùng Python 3.11, 3.12, 3.13.",
+        f"A package has no ready build for Python {VERSION} on this machine: use Python 3.11, 3.12 or 3.13.",
+    ),
+    (
+        ("",),
+        "pip dừng lại với lỗi ở trên. Sửa nguyên nhân rồi chạy lại lệnh vừa rồi, hoặc xóa .venv để làm lại.",
+        "pip stopped with the error above. Mend its cause and run the command again, or delete .venv.",
+    ),
 )
 
 
@@ -70,17 +102,16 @@ def refuse_old_python() -> None:
     """Stop with advice where this Python is older than the product needs."""
     if sys.version_info >= OLDEST:
         return
-    names = ["python3.14", "python3.13", "python3.12", "python3.11"]
-    found = next((name for name in names if shutil.which(name)), None)
-    have = "{}.{}".format(*sys.version_info[:2])
-    if found:
-        raise SetupStopped(
-            f"Python {have} quá cũ: cần Python 3.11 trở lên. Máy này có {found}, hãy gõ: {found} dev.py …",
-            f"Python {have} is too old: 3.11 or newer is needed. This machine has {found}, type: {found} dev.py …",
-        )
+    newer = next((name for name in NEWER if shutil.which(name)), None)
     raise SetupStopped(
-        f"Python {have} quá cũ: cần Python 3.11 trở lên. Hãy cài bản mới từ python.org rồi chạy lại.",
-        f"Python {have} is too old: 3.11 or newer is needed. Install a newer one from python.org, then run again.",
+        f"Python {VERSION} quá cũ: cần Python 3.11 trở lên. "
+        + (f"Máy này có {newer}, hãy gõ: {newer} dev.py …" if newer else "Hãy cài bản mới từ python.org."),
+        f"Python {VERSION} is too old: 3.11 or newer is needed. "
+        + (
+            f"This machine has {newer}, type: {newer} dev.py …"
+            if newer
+            else "Get a newer one from python.org."
+        ),
     )
 
 
@@ -174,8 +205,8 @@ def make_venv() -> None:
         say(made.stdout + made.stderr)
         raise SetupStopped(
             "Không tạo được môi trường .venv: Python này thiếu mô-đun venv hoặc pip, hoặc không ghi được vào "
-            "thư mục này. Trên Debian, Ubuntu: sudo apt install python3-venv. Sau đó chạy lại đúng lệnh vừa rồi.",
-            "Cannot make .venv: this Python lacks its venv or pip module, or this folder cannot be written. "
+            "thư mục này. Trên Debian, Ubuntu: sudo apt install python3-venv. Sau đó chạy lại lệnh vừa rồi.",
+            "Cannot make .venv: this Python lacks its venv or pip module, or the folder is read-only. "
             "On Debian and Ubuntu: sudo apt install python3-venv. Then run the same command again.",
         )
     marker.write_text(str(ROOT), encoding="utf-8")
@@ -207,31 +238,7 @@ def install(*arguments: str) -> None:
         return
     output = "\n".join(seen)
     say("\n".join(seen[-25:]))
-    if any(sign in output for sign in NETWORK_SIGNS):
-        raise SetupStopped(
-            "Không tải được các gói: máy không ra được mạng hoặc proxy chặn. Hãy kiểm tra mạng (biến HTTPS_PROXY, "
-            "cấu hình pip) rồi chạy lại đúng lệnh vừa rồi; phần đã tải không phải tải lại.",
-            "Cannot fetch the packages: no network, or a proxy is in the way. Check the network (HTTPS_PROXY, pip's "
-            "configuration) and run the same command again; what was fetched is not fetched twice.",
-        )
-    if "DO NOT MATCH THE HASHES" in output:
-        raise SetupStopped(
-            "Một gói tải về không khớp mã băm trong requirements-dev.txt: đừng dùng gói đó, hãy thử lại từ mạng khác.",
-            "A package does not match its hash in requirements-dev.txt: do not use it; try from another network.",
-        )
-    if "No matching distribution found" in output:
-        have = "{}.{}".format(*sys.version_info[:2])
-        raise SetupStopped(
-            f"Có gói chưa có bản dựng sẵn cho Python {have} trên máy này: hãy dùng Python 3.11, 3.12 hoặc 3.13.",
-            f"A package has no ready build for Python {have} on this machine: use Python 3.11, 3.12 or 3.13.",
-        )
-    raise SetupStopped(
-        "pip dừng lại với lỗi ở trên. Sửa nguyên nhân rồi chạy lại đúng lệnh vừa rồi, hoặc xóa .venv để làm lại.",
-        "pip stopped with the error above. Mend its cause and run the same command again, or delete .venv.",
-    )
-
-
-MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_HASHES", "PIP_NO_DEPS", "PYTHONHOME", "PYTHONPATH"}
+    raise SetupStopped(*next(advice for signs, *advice in ADVICE if any(sign in output for sign in signs)))
 
 
 # ---- commands ----------------------------------------------------------------------------------
@@ -276,7 +283,7 @@ def bench(arguments: list[str]) -> int:
     if arguments:
         name, *rest = arguments
         if name not in found:
-            say(f"dev.py: không có bench/{name}.py · there is no bench/{name}.py; có · there are: {', '.join(found)}")
+            say(f"dev.py: không có · there is no bench/{name}.py; có · there are: {', '.join(found)}")
             return 2
         return become([str(PYTHON), str(found[name]), *rest])
     say("dev.py: " + ", ".join(found))
@@ -292,7 +299,7 @@ def steps() -> list[tuple[str, list[str]]]:
         ("locks", [python, ".ci/locks.py"]),
         ("catalogues", [python, ".ci/catalogues.py", "check"]),
         ("cog", [python, ".ci/docs.py", "check"]),
-        ("import contracts", [script("lint-imports"), "--no-cache"]),
+        ("import contracts", [script("lint-imports"), "--no-cache", "--no-logo"]),
         ("mypy", [python, "-m", "mypy", *CODE, "dev.py", ".ci", "tests", "bench"]),
         ("tests", [sys.executable, "dev.py", "test"]),
     ]
@@ -311,7 +318,13 @@ def check(arguments: list[str]) -> int:
         started = time.monotonic()
         shown = None if name == "tests" else subprocess.PIPE
         done = subprocess.run(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=shown, stderr=shown, check=False
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=shown,
+            stderr=shown,
+            check=False,
         )
         seconds = time.monotonic() - started
         if done.returncode != 0:
