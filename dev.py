@@ -1,6 +1,6 @@
 """Knows how to set this checkout up and run it: stdlib only, on Linux, Windows and macOS.
 
-Must not import the product or anything installed, and must still parse on an old Python so it can say so.
+Must not import the product or anything installed, and must start on an old Python far enough to say so.
 
     python3 dev.py demo [ARGS]     set up if needed, then `examcore demo ARGS`
     python3 dev.py run ARGS        set up if needed, then `examcore ARGS`
@@ -14,8 +14,6 @@ Must not import the product or anything installed, and must still parse on an ol
 It narrates on stderr; stdout, the arguments and the exit code belong to the command that is run.
 """
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import json
@@ -26,6 +24,47 @@ import sys
 import time
 from pathlib import Path
 
+OLDEST = (3, 11)
+NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
+VERSION = "{}.{}".format(*sys.version_info[:2])
+
+
+class SetupStopped(SystemExit):
+    """Ends the program with code 1 after telling, in Vietnamese and in English, what to do."""
+
+    def __init__(self, vietnamese: str, english: str) -> None:
+        say("\n" + vietnamese)
+        say("\n" + english)
+        super().__init__(1)
+
+
+def say(text: str) -> None:
+    """Narrate one line on stderr, whatever the console can show."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def refuse_old_python() -> None:
+    """Stop with advice where this Python is older than the product needs."""
+    if sys.version_info >= OLDEST:
+        return
+    newer = next((name for name in NEWER if shutil.which(name)), None)
+    raise SetupStopped(
+        f"Python {VERSION} quá cũ: cần Python 3.11 trở lên. "
+        + (f"Máy này có {newer}, hãy gõ: {newer} dev.py …" if newer else "Hãy cài bản mới từ python.org."),
+        f"Python {VERSION} is too old: 3.11 or newer is needed. "
+        + (
+            f"This machine has {newer}, type: {newer} dev.py …"
+            if newer
+            else "Get a newer one from python.org."
+        ),
+    )
+
+
+for stream in (sys.stdout, sys.stderr):
+    if hasattr(stream, "reconfigure"):  # a console of another code page shows what it can
+        stream.reconfigure(encoding="utf-8", errors="replace")
+refuse_old_python()  # before anything below that an old Python cannot even read
+
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "examcore-setup.json"
@@ -33,9 +72,6 @@ LOCK = ROOT / "requirements-dev.txt"
 CITIES = ["plugins/cantho", "plugins/hanoi"]
 PYPROJECTS = [ROOT / "pyproject.toml", *(ROOT / city / "pyproject.toml" for city in CITIES)]
 CODE = ["examcore", "tui/examcore_tui", "paper/examcore_paper", "banks/examcore_banks", *CITIES]
-OLDEST = (3, 11)
-NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
-VERSION = "{}.{}".format(*sys.version_info[:2])
 WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
@@ -81,38 +117,7 @@ ADVICE = (
 )
 
 
-class SetupStopped(SystemExit):
-    """Ends the program with code 1 after telling, in Vietnamese and in English, what to do."""
-
-    def __init__(self, vietnamese: str, english: str) -> None:
-        say("\n" + vietnamese)
-        say("\n" + english)
-        super().__init__(1)
-
-
-def say(text: str) -> None:
-    """Narrate one line on stderr, whatever the console can show."""
-    print(text, file=sys.stderr, flush=True)
-
-
 # ---- set-up ------------------------------------------------------------------------------------
-
-
-def refuse_old_python() -> None:
-    """Stop with advice where this Python is older than the product needs."""
-    if sys.version_info >= OLDEST:
-        return
-    newer = next((name for name in NEWER if shutil.which(name)), None)
-    raise SetupStopped(
-        f"Python {VERSION} quá cũ: cần Python 3.11 trở lên. "
-        + (f"Máy này có {newer}, hãy gõ: {newer} dev.py …" if newer else "Hãy cài bản mới từ python.org."),
-        f"Python {VERSION} is too old: 3.11 or newer is needed. "
-        + (
-            f"This machine has {newer}, type: {newer} dev.py …"
-            if newer
-            else "Get a newer one from python.org."
-        ),
-    )
 
 
 def digest(paths: list[Path]) -> str:
@@ -164,7 +169,6 @@ def alone():  # type: ignore[no-untyped-def]  # Iterator would need typing names
 
 def set_up() -> None:
     """Bring .venv/ to what the lock and the pyprojects ask; return at once where it is so already."""
-    refuse_old_python()
     want = {"root": str(ROOT), "lock": digest([LOCK]), "packages": digest(PYPROJECTS)}
     if read_stamp() == want:
         return
@@ -376,9 +380,6 @@ COMMANDS = {f.__name__: f for f in (demo, run, test, check, fix, bench, lock, se
 
 def main(arguments: list[str]) -> int:
     """Run the named command and return its exit code; 2 where it is misused."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console of another code page shows what it can
-            stream.reconfigure(encoding="utf-8", errors="replace")
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         say(__doc__ or "")
         return 0 if arguments else 2

@@ -1,4 +1,4 @@
-"""Sample items as readable text, carried as package data.
+"""Knows where the sample items stand: readable text, carried as package data.
 
-It must not hold code beyond what finds these files.
+Must not know how an item is read, sealed or drawn.
 """

@@ -1,4 +1,4 @@
-"""The paper wing
+"""Knows the paper delivery: booklets, answer sheets and documents as pages, and scans read back.
 
- booklets, answer sheets and official documents as pages, and scans read back.:It must not know the terminal wing, a city, or, for booklets and sheets, a key.
+Must not know the terminal wing, a city, or, in booklets and sheets, a key.
 """

@@ -1,4 +1,4 @@
-"""The terminal wing
+"""Knows the terminal delivery: what a candidate and an invigilator see on a screen.
 
- what a candidate, an officer and an invigilator see on a screen.:It must not know the paper wing, a city, or a key.
+Must not know the paper wing, a city, or a key.
 """

@@ -1,4 +1,4 @@
-"""The rules of Cần Thơ's Decision 2073/QĐ-UBND of 2024.
+"""Knows the rules of Cần Thơ's Decision 2073/QĐ-UBND of 2024.
 
-It must not know a wing or another city.
+Must not know a wing or another city.
 """

@@ -1,0 +1,114 @@
+"""Claims about every text a person wrote in this checkout."""
+
+from __future__ import annotations
+
+import ast
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from tree import ROOT, find_packages, name_of, walk
+
+FILES = list(walk())
+CODE = [path for path in FILES if path.suffix == ".py"]
+MODULES = [path for folder in find_packages().values() for path in walk(folder) if path.suffix == ".py"]
+LONGEST = 400
+
+# Written so that this file is not its own finding.
+PATTERNS = {
+    "a path of one machine": r"(?:^|[^A-Za-z0-9_.\-/])/" + r"(?:work|farm|root|tmp|home/[a-z]+)/[A-Za-z0-9_]",
+    "a registry address": r"https?://[^ )\"]*" + r"(?:pypi|pythonhosted|npmjs|debian)\b",
+    "unfinished work": r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b",
+    "a broad except": r"except\s*(?:\(?\s*(?:Base)?" + r"Exception\b|:)",
+}
+
+
+def find_lines(pattern: str, files: list[Path]) -> list[str]:
+    """`file:line` of each place the pattern stands in."""
+    found = []
+    for path in files:
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if re.search(pattern, line):
+                found.append(f"{name_of(path)}:{number}")
+    return found
+
+
+@pytest.mark.parametrize("name", ["a path of one machine", "a registry address", "unfinished work"])
+def test_no_file_holds(name: str) -> None:
+    assert find_lines(PATTERNS[name], FILES) == []
+
+
+def test_no_code_catches_everything() -> None:
+    assert find_lines(PATTERNS["a broad except"], CODE) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("a path of one machine", "open('/ro" + "ot/bank')"),
+        ("a registry address", "https://files.python" + "hosted.org/x"),
+        ("unfinished work", "# TO" + "DO later"),
+        ("a broad except", "    except Excep" + "tion as error:"),
+        ("a broad except", "    exc" + "ept:"),
+    ],
+)
+def test_the_look_out_sees(name: str, line: str) -> None:
+    assert re.search(PATTERNS[name], line)
+
+
+def test_all_text_is_nfc_utf8_without_carriage_returns() -> None:
+    wrong = []
+    for path in FILES:
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+        if b"\r" in data or not unicodedata.is_normalized("NFC", text):
+            wrong.append(name_of(path))
+    assert wrong == []
+
+
+def test_no_module_is_longer_than_the_hard_look() -> None:
+    lines = {name_of(path): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+    assert {name: count for name, count in lines.items() if count > LONGEST} == {}
+
+
+def test_every_module_says_what_it_knows_and_what_it_must_not() -> None:
+    silent = []
+    for path in MODULES:
+        paragraphs = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")
+        if len(paragraphs) < 2 or not paragraphs[0].endswith((".", ":")):
+            silent.append(name_of(path))
+    assert silent == []
+
+
+def test_every_public_function_and_class_has_a_docstring() -> None:
+    silent = []
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            answers = any(
+                isinstance(word, ast.Name) and word.id == "hookimpl" for word in node.decorator_list
+            )
+            private = node.name.startswith("_")
+            if (
+                not answers and not private and ast.get_docstring(node) is None
+            ):  # a hook's text stands in its spec
+                silent.append(f"{name_of(path)}:{node.lineno} {node.name}")
+    assert silent == []
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    empty = {"utils", "util", "helpers", "helper", "manager", "common", "base", "misc"}
+    assert [name_of(path) for path in CODE if path.stem in empty] == []
+
+
+def test_every_package_is_typed() -> None:
+    assert [name for name, folder in find_packages().items() if not (folder / "py.typed").exists()] == []
+
+
+def test_the_checkout_is_looked_at_whole() -> None:
+    seen = {name_of(path) for path in FILES}
+    assert {"dev.py", ".ci/run", "pyproject.toml", "examcore/errors.py", "tests/conftest.py"} <= seen
+    assert not any(name.startswith((".venv/", ".git/")) for name in seen)
+    assert ROOT.is_dir()
