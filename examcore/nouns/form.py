@@ -1,0 +1,148 @@
+"""Knows blueprint, form and booklet: what is to be drawn, what was drawn, what a candidate gets.
+
+Must not know how they are drawn (engine), sealed (seal) or printed (wings).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from examcore.language import Label
+from examcore.nouns.item import FULL, Item, Question
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """How many items of a part carry a tag: `tag` = `value`, between `least` and `most` items.
+
+    `tag` is "area", "level" or "scope"; scope "own" means the item names the position, "shared" that it
+    serves all.
+    """
+
+    tag: Literal["area", "level", "scope"]
+    value: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class PartPlan:
+    """One part of a blueprint: exactly `count` items under these quotas."""
+
+    name: str
+    title: Label
+    count: int
+    quotas: tuple[Quota, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """How many items of what kind a form for `position` has, part by part."""
+
+    policy: str
+    profile: str
+    position: str
+    parts: tuple[PartPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """The items drawn for one part, WITH keys, in item-id order."""
+
+    name: str
+    title: Label
+    items: tuple[Item, ...]
+
+    @property
+    def difficulty(self) -> int:
+        """Mean expected share of right answers, thousandths, rounded half up."""
+        total = sum(item.tags.difficulty for item in self.items)
+        return (2 * total + len(self.items)) // (2 * len(self.items)) if self.items else FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One assembled test with keys. Core only: no delivery ever holds one.
+
+    `rule` names the step of the drawing rule that produced it; `rehearsal` is true when the seed was given by
+    hand: such a form is marked DIỄN TẬP wherever it is shown.
+    """
+
+    id: str
+    policy: str
+    profile: str
+    position: str
+    blueprint: str
+    seed: str
+    rule: str
+    rehearsal: bool
+    parts: tuple[FormPart, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items, part after part."""
+        return tuple(item for part in self.parts for item in part.items)
+
+    def part_of(self, item_id: str) -> str:
+        """The name of the part an item stands in; KeyError if it is not in this form."""
+        for part in self.parts:
+            if any(item.id == item_id for item in part.items):
+                return part.name
+        raise KeyError(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BookletPart:
+    """One part as shown: title and questions in this booklet's order."""
+
+    name: str
+    title: Label
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booklet:
+    """One reordering of a form, without keys, under its booklet code (digits).
+
+    Question numbers run 1..n over parts.
+    """
+
+    code: str
+    form: str
+    position: str
+    rehearsal: bool
+    parts: tuple[BookletPart, ...]
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions in the order shown; the first has number 1."""
+        return tuple(question for part in self.parts for question in part.questions)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLayout:
+    """Where a printed letter leads: a question id and its option ids in the order shown (A, B, C ...)."""
+
+    question: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookletLayout:
+    """The order of a booklet without any text: enough to turn letters into option ids,
+    useless to cheat with.
+    """
+
+    code: str
+    form: str
+    questions: tuple[QuestionLayout, ...]
+
+
+def lay_out(booklet: Booklet) -> BookletLayout:
+    """The order of `booklet` without its text."""
+    return BookletLayout(
+        booklet.code,
+        booklet.form,
+        tuple(QuestionLayout(q.id, tuple(o.id for o in q.options)) for q in booklet.questions),
+    )

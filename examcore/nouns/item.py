@@ -1,0 +1,112 @@
+"""Knows what an item is: stem, options, key and tags, and the same without its key.
+
+Must not know how items are stored, drawn or shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+LEVELS = ("recall", "understand", "apply")
+"""Levels in rising order; on screen nhận biết, thông hiểu, vận dụng."""
+
+FULL = 1000
+"""Difficulty and discrimination are integers in thousandths: 1000 means 1.0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document of law: its short name, full title, first day in force and last day (None:
+    still in force).
+    """
+
+    name: str
+    title: str
+    since: date | None = None
+    until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the document is in force on `day`; an unknown bound does not bar."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The legal basis of an item: the document and the place in it (article, clause, point)."""
+
+    source: Source
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: an opaque id that shows no order, its text, and whether its place must not change."""
+
+    id: str
+    text: str
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What may be read of a sealed item without opening it. Authenticated, never stem words.
+
+    `positions` empty means the item serves every position. `difficulty` is the share of candidates
+    expected to answer right, in thousandths; `seen` how many candidates that figure rests on (0: the
+    author's estimate).
+    """
+
+    part: str
+    area: str
+    level: str
+    difficulty: int
+    positions: tuple[str, ...] = ()
+    bases: tuple[Basis, ...] = ()
+    enemies: tuple[str, ...] = ()
+    seen: int = 0
+    origin: str = ""
+
+    def serves(self, position: str) -> bool:
+        """Whether an item with these tags may stand in a form for `position`."""
+        return not self.positions or position in self.positions
+
+    def holds_on(self, day: date) -> bool:
+        """Whether every legal basis is in force on `day`."""
+        return all(basis.source.holds_on(day) for basis in self.bases)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A single-choice item as banked, with its key (the id of the right option).
+
+    Options in the author's order.
+    """
+
+    id: str
+    stem: str
+    options: tuple[Option, ...]
+    key: str
+    tags: Tags
+
+    def question(self) -> Question:
+        """The same without its key, options still in the author's order."""
+        return Question(self.id, self.stem, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An item without its key and tags, options in the order shown. All that a delivery ever holds."""
+
+    id: str
+    stem: str
+    options: tuple[Option, ...]
+
+
+def name_option(item: str, text: str, copy: int = 0) -> str:
+    """The opaque id of an option: made of item id and text alone, so it shows no order and outlives re-import.
+
+    `copy` tells apart options of one item with the same text (which lint reports).
+    """
+    return hashlib.sha256(f"{item}\x1f{text}\x1f{copy}".encode()).hexdigest()[:10]

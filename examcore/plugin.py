@@ -1,0 +1,21 @@
+"""Knows what the core itself brings as a plugin: its own item format and the csv and xlsx writers.
+
+Must not know any private way in: it registers under the same entry-point group as every other plugin.
+"""
+
+from __future__ import annotations
+
+from examcore.formats.text import TextFormat
+from examcore.hooks import Format, Writer, hookimpl
+from examcore.writers.csv import CsvWriter
+from examcore.writers.xlsx import XlsxWriter
+
+
+@hookimpl
+def examcore_formats() -> list[Format]:
+    return [TextFormat()]
+
+
+@hookimpl
+def examcore_writers() -> list[Writer]:
+    return [CsvWriter(), XlsxWriter()]

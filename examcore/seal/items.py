@@ -1,0 +1,69 @@
+"""Knows how one item is sealed: stem, options and key hidden, id and tags readable and authenticated.
+
+Must not know where sealed items are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from examcore.canonical import decode, encode
+from examcore.errors import BrokenSeal
+from examcore.language import messages
+from examcore.nouns import Item, Option, Tags
+from examcore.seal.primitives import DoesNotOpen, authenticate, seal, unseal
+
+msg = messages("examcore")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedItem:
+    """An item at rest: id, version (from 1), tags as canonical JSON, and the sealed body."""
+
+    id: str
+    version: int
+    tags: bytes
+    body: bytes
+
+    def read_tags(self) -> Tags:
+        """The tags, readable without any key (and only authenticated once the item is opened)."""
+        return decode(self.tags, Tags, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    stem: str
+    options: tuple[Option, ...]
+    key: str
+
+
+def seal_item(item: Item, version: int, bank: str, key: bytes) -> SealedItem:
+    """`item` sealed for the bank called `bank`: it opens nowhere else, under no other id, version or tags."""
+    tags = encode(item.tags)
+    body = encode(_Body(item.stem, item.options, item.key))
+    context = _context(bank, item.id, version, tags)
+    return SealedItem(item.id, version, tags, seal(key, "examcore/item/v1", context, body))
+
+
+def open_item(sealed: SealedItem, bank: str, key: bytes) -> Item:
+    """The item. Raises BrokenSeal, naming the item, when any byte of it or of its tags was altered."""
+    context = _context(bank, sealed.id, sealed.version, sealed.tags)
+    try:
+        body = decode(unseal(key, "examcore/item/v1", context, sealed.body), _Body, sealed.id)
+    except DoesNotOpen as problem:
+        raise BrokenSeal(
+            msg("the seal of item {item} is broken", item=sealed.id),
+            msg("the bank was altered or damaged: use a copy, and keep this one as evidence"),
+        ) from problem
+    return Item(sealed.id, body.stem, body.options, body.key, sealed.read_tags())
+
+
+def witness(sealed: list[SealedItem], bank: bytes, key: bytes) -> bytes:
+    """A MAC over the bank's head and all its sealed items: a deleted, added or exchanged one shows."""
+    lines = sorted(encode([s.id, s.version, s.tags.hex(), s.body.hex()]) for s in sealed)
+    return authenticate(key, "examcore/bank-witness/v1", b"\n".join([bank, *lines]))
+
+
+def _context(bank: str, item: str, version: int, tags: bytes) -> bytes:
+    return encode({"bank": bank, "item": item, "version": version, "tags": hashlib.sha256(tags).hexdigest()})

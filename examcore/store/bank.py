@@ -1,0 +1,201 @@
+"""Knows how a bank lies on disk: one SQLite file of sealed items with readable tags, its key file beside it.
+
+Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor commands.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from sqlite_utils import Database
+from sqlite_utils.db import Table
+
+from examcore.canonical import encode
+from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, WrongPassphrase
+from examcore.language import messages
+from examcore.nouns import Item, Tags
+from examcore.seal import Cost, KeySource, SealedItem, make_key_file, open_item, seal_item, unlock, witness
+from examcore.seal.primitives import are_equal, random_bytes
+
+msg = messages("examcore")
+FORMAT = "examcore-bank/1"
+KEY_SUFFIX = ".key"
+
+
+@dataclass(frozen=True, slots=True)
+class BankFacts:
+    """What may be read of a bank without its key: id, policy, day it was made, holder of its key."""
+
+    id: str
+    policy: str
+    made: date
+    holder: str
+
+
+class Bank:
+    """A bank file that exists. Reading tags needs no key; items and changes do."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        if not path.is_file():
+            raise NotFound(
+                msg("there is no bank at {path}", path=str(path)), msg("make one: examcore bank init")
+            )
+        with self._open() as database:
+            rows = list(_table(database, "bank").rows)
+            if len(rows) != 1 or rows[0]["format"] != FORMAT:
+                raise BadInput(msg("{path} is not a bank of this version", path=str(path)))
+            row = rows[0]
+            self._witness = bytes(row["witness"])
+            self.facts = BankFacts(row["id"], row["policy"], date.fromisoformat(row["made"]), row["holder"])
+
+    @property
+    def key_path(self) -> Path:
+        """Where the bank's key file lies unless it was put elsewhere."""
+        return self.path.with_name(self.path.name + KEY_SUFFIX)
+
+    def tags(self) -> dict[str, Tags]:
+        """Readable tags by item id, in id order. Authenticated only by `items`."""
+        return {sealed.id: sealed.read_tags() for sealed in self._sealed()}
+
+    def items(self, keys: KeySource) -> tuple[Item, ...]:
+        """Every item, in id order.
+
+        Raises WrongPassphrase for the keys of another bank, BrokenSeal when an item was altered, taken out, put in or
+        exchanged.
+        """
+        key = self._key(keys)
+        sealed = self._sealed()
+        opened = tuple(open_item(s, self.facts.id, key) for s in sealed)
+        if not are_equal(witness(sealed, encode(self.facts), key), self._witness):
+            raise BrokenSeal(
+                msg("items were taken out of {path} or put into it", path=str(self.path)),
+                msg("use a copy, and keep this file as evidence"),
+            )
+        return opened
+
+    def add(self, items: Iterable[Item], keys: KeySource) -> int:
+        """Seal new items into the bank, all or none; how many. Ids must be new (AlreadyThere names the first)."""
+        key = self._key(keys)
+        self.items(keys)  # never build on a bank that was altered
+        before = self._sealed()
+        known = {sealed.id for sealed in before}
+        fresh = [seal_item(item, 1, self.facts.id, key) for item in items]
+        for sealed in fresh:
+            if sealed.id in known:
+                raise AlreadyThere(msg("item {item} is in the bank already", item=sealed.id))
+            known.add(sealed.id)
+        mark = witness([*before, *fresh], encode(self.facts), key)
+        with self._open() as database, database.conn:
+            _table(database, "items").insert_all(
+                {"id": s.id, "version": s.version, "tags": s.tags, "body": s.body} for s in fresh
+            )
+            _table(database, "bank").update(self.facts.id, {"witness": mark})
+        self._witness = mark
+        return len(fresh)
+
+    def _key(self, keys: KeySource) -> bytes:
+        if keys.id != self.facts.holder:
+            raise WrongPassphrase(
+                msg("this key file belongs to another bank than {path}", path=str(self.path)),
+                msg("use the key file made with the bank: {key}", key=str(self.key_path)),
+            )
+        return keys.key_for("bank")
+
+    def _sealed(self) -> list[SealedItem]:
+        with self._open() as database:
+            return [
+                SealedItem(row["id"], row["version"], bytes(row["tags"]), bytes(row["body"]))
+                for row in _table(database, "items").rows_where(order_by="id")
+            ]
+
+    @contextmanager
+    def _open(self) -> Iterator[Database]:
+        with _database(self.path) as database:
+            yield database
+
+
+def make_bank(
+    path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None
+) -> tuple[Bank, KeySource]:
+    """A new empty bank at `path` with its key file beside it. Raises AlreadyThere rather than overwrite."""
+    key_path = path.with_name(path.name + KEY_SUFFIX)
+    for taken in (path, key_path):
+        if taken.exists():
+            raise AlreadyThere(msg("{path} exists already", path=str(taken)), msg("choose another name"))
+    key_bytes, keys = make_key_file(passphrase, cost)
+    facts = BankFacts(random_bytes(8).hex(), policy, made, keys.id)
+    mark = witness([], encode(facts), keys.key_for("bank"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        key_path.write_bytes(key_bytes)
+        with _database(path) as database, database.conn:
+            _table(database, "bank").insert(
+                {
+                    "id": facts.id,
+                    "format": FORMAT,
+                    "policy": policy,
+                    "made": made.isoformat(),
+                    "holder": keys.id,
+                    "witness": mark,
+                },
+                pk="id",
+            )
+            _table(database, "items").create(
+                {"id": str, "version": int, "tags": bytes, "body": bytes}, pk="id"
+            )
+    except OSError as problem:
+        raise NotSaved(
+            msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?")
+        ) from problem
+    return Bank(path), keys
+
+
+def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> KeySource:
+    """Open the bank's key file (beside it, unless `key_path` says where)."""
+    path = key_path or bank.key_path
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise NotFound(
+            msg("the key file {path} cannot be read", path=str(path)),
+            msg("put the key file beside the bank, or name it with --key-file"),
+        ) from problem
+    return unlock(data, passphrase, str(path))
+
+
+@contextmanager
+def _database(path: Path) -> Iterator[Database]:
+    """The SQLite file, closed afterwards; its errors in our words."""
+    try:
+        connection = sqlite3.connect(path)
+        try:
+            yield Database(connection)
+        finally:
+            connection.close()
+    except sqlite3.OperationalError as problem:
+        if "disk" in str(problem) or "readonly" in str(problem) or "locked" in str(problem):
+            raise NotSaved(
+                msg("{path} could not be written: {problem}", path=str(path), problem=str(problem)),
+                msg("nothing was changed; free space or ask who is using the file, then try again"),
+            ) from problem
+        raise _damaged(path, problem) from problem
+    except (sqlite3.DatabaseError, KeyError, TypeError, ValueError) as problem:
+        raise _damaged(path, problem) from problem
+
+
+def _damaged(path: Path, problem: Exception) -> BrokenSeal:
+    return BrokenSeal(
+        msg("{path} is damaged or is not a bank", path=str(path)),
+        msg("use a copy, and keep this file as evidence"),
+    )
+
+
+def _table(database: Database, name: str) -> Table:
+    return cast(Table, database[name])

@@ -1,0 +1,42 @@
+"""Knows what text may reach a screen or a page: NFC, visible, in reading order.
+
+Must not know any screen or language: it only cleans strings at the edge.
+
+Control characters could move a terminal's cursor, bidirectional controls could show an option in another order
+than it is stored, and zero-width characters could make two different texts look the same.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+BREAKS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
+UNKNOWN = "\ufffd"
+_HIDDEN = {"Cc", "Cf"}
+_UNSHOWABLE = {"Co", "Cs"}
+
+
+def clean_text(text: str) -> str:
+    """`text` in NFC with line breaks as "\\n", tabs as spaces, and no control, format or private characters.
+
+    Private and half characters become the replacement sign, since nobody can know how wide they are. Cleaning
+    twice changes nothing.
+    """
+    for sign, line_break in BREAKS.items():
+        text = text.replace(sign, line_break)
+    kept = [_clean_character(character) for character in text.replace("\t", " ")]
+    return unicodedata.normalize("NFC", "".join(kept))
+
+
+def clean_line(text: str) -> str:
+    """`clean_text` on one line: runs of blanks and line breaks become one space, none at the ends."""
+    return " ".join(clean_text(text).split())
+
+
+def _clean_character(character: str) -> str:
+    if character == "\n":
+        return character
+    category = unicodedata.category(character)
+    if category in _HIDDEN:
+        return ""
+    return UNKNOWN if category in _UNSHOWABLE else character
