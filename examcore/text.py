@@ -2,8 +2,8 @@
 
 Must not know any screen or language: it only cleans strings at the edge.
 
-Control characters could move a terminal's cursor, bidirectional controls could show an option in another order
-than it is stored, and zero-width characters could make two different texts look the same.
+Control characters could move a terminal's cursor, bidirectional controls could show an option in another
+order than it is stored, and zero-width characters could make two different texts look the same.
 """
 
 from __future__ import annotations
@@ -40,3 +40,13 @@ def _clean_character(character: str) -> str:
     if category in _HIDDEN:
         return ""
     return UNKNOWN if category in _UNSHOWABLE else character
+
+
+def has_unsafe(text: str) -> bool:
+    """Whether a line of text holds a character that `clean_line` would take away or replace."""
+    return any(unicodedata.category(c) in _HIDDEN | _UNSHOWABLE and c != "\t" for c in text)
+
+
+def fold(text: str) -> str:
+    """`text` for comparing: one line, case-folded, punctuation at both ends dropped."""
+    return clean_line(text).casefold().strip(" .,;:!?…\"'“”‘’()")

@@ -67,7 +67,7 @@ def sync(handle: int) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the entries of `folder` are on disk; Windows keeps them with the file and has no such call."""
+    """Wait until the entries of `folder` are on disk; Windows keeps them with the file."""
     if sys.platform == "win32":
         return
     handle = os.open(folder, os.O_RDONLY)

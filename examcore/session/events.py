@@ -27,7 +27,9 @@ SubmitKind: TypeAlias = Literal["candidate", "time"]
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """The first line: which booklet of which room this candidate was given, and for how long. No question text."""
+    """The first line: which booklet of which room this candidate was given, and for how long. No question
+    text.
+    """
 
     format: str
     version: int
@@ -45,10 +47,12 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Every later line. `seq` counts from 1, `place` is the question number shown, `letter` the letter shown.
+    """Every later line. `seq` counts from 1, `place` is the question number shown, `letter` the letter
+    shown.
 
-    `consumed_ms` is the time used up to here, `lease` the number of the sign-in that wrote the line, `prev` the
-    hash of the line before. `note` holds the kind of a submission, or the bytes and digest of what was cut.
+    `consumed_ms` is the time used up to here, `lease` the number of the sign-in that wrote the line, `prev`
+    the hash of the line before. `note` holds the kind of a submission, or the bytes and digest of what was
+    cut.
     """
 
     seq: int
@@ -110,7 +114,7 @@ def read_chain(data: bytes, source: str) -> Chain:
     issue: Issue | None = None
     events: list[Event] = []
     last_hash = ""
-    for number, line in enumerate(good.splitlines(), start=1):
+    for number, line in enumerate(good.split(b"\n")[:-1], start=1):
         place = f"{source}:{number}"
         if len(line) > MOST_LINE_BYTES:
             raise BadInput(

@@ -24,7 +24,9 @@ class FileLock:
 
 
 def take_lock(path: Path) -> FileLock | None:
-    """Hold `path` (made if missing), or None where another window, process or machine holds it. Raises OSError."""
+    """Hold `path` (made if missing), or None where another window, process or machine holds it. Raises
+    OSError.
+    """
     handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
         is_held = _try_lock(handle)

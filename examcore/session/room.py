@@ -111,10 +111,11 @@ class OpenRoom:
 def publish_room(
     sitting: Sitting, room: str, booklets: Mapping[str, Booklet], secrets: SittingSecrets, into: Path
 ) -> list[Path]:
-    """Write the folder of `room` into the empty folder `into`; give room.json, booklets.sealed and journals/.
+    """Write the folder of `room` into the empty folder `into`; give room.json, booklets.sealed and
+    journals/.
 
-    Raises AlreadyThere where the folder is not empty, NotFound where a candidate has no booklet or PIN, NotSaved
-    where the disk refuses.
+    Raises AlreadyThere where the folder is not empty, NotFound where a candidate has no booklet or PIN,
+    NotSaved where the disk refuses.
     """
     from examcore.seal.room import seal_room
 

@@ -88,7 +88,7 @@ def find_fault(state: State, event: Event, layout: BookletLayout, allowed_ms: in
 
 
 def replay(chain: Chain, layout: BookletLayout, source: str) -> State:
-    """The state after all events of `chain`. Raises BadInput, naming the line, at the first that cannot be."""
+    """The state after all events of `chain`. Raises BadInput, naming the first line that cannot be."""
     state = State()
     if chain.issue is None:
         return state

@@ -1,0 +1,179 @@
+"""Knows how journals become responses, and what an officer must be told about each.
+
+Must not know screens or keys, and never writes to what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from examcore.errors import BadInput, Problem
+from examcore.language import Message, messages
+from examcore.nouns import BookletLayout, Response, Responses, Sitting
+from examcore.session.events import FORMAT, MOST_JOURNAL_BYTES, Chain, Issue, read_chain
+from examcore.session.receipt import make_receipt
+from examcore.session.room import JOURNALS, find_rooms
+from examcore.session.state import State, replay
+
+msg = messages("examcore")
+
+SUFFIX = ".jsonl"
+Layouts = Mapping[tuple[str, str], BookletLayout]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    path: Path
+    data: bytes
+
+
+def is_journal(path: Path) -> bool:
+    """Whether `path` is a file that begins like a journal."""
+    if path.suffix != SUFFIX or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return FORMAT.encode() in file.readline(4096)
+
+
+def find_journals(source: Path) -> tuple[Path, ...]:
+    """The journals at `source`: a journal, a folder of them, a room's folder, or a folder of such rooms."""
+    if source.is_file():
+        return (source,) if is_journal(source) else ()
+    folders = [source, *(room / JOURNALS for room in find_rooms(source)), source / JOURNALS]
+    found = {path for folder in folders if folder.is_dir() for path in folder.glob("*" + SUFFIX)}
+    return tuple(sorted(found))
+
+
+def collect_journals(
+    sitting: Sitting, delivery: str, layouts: Layouts, source: Path
+) -> Iterator[Responses | Problem]:
+    """Responses of every candidate whose journal lies at `source`, by file name, and a Problem where one is
+    due.
+
+    An unsubmitted journal gives its answers so far and a Problem; a broken one a Problem and no responses.
+    Of two journals of one candidate the longer counts where it continues the other; else neither does.
+    """
+    kept: dict[str, _Found] = {}
+    disputed: set[str] = set()
+    for path in find_journals(source):
+        try:
+            found = _read(path)
+        except OSError as problem:
+            yield _problem(
+                path, "unreadable", msg("cannot be read: {reason}", reason=problem.strerror or "?")
+            )
+            continue
+        number = path.stem
+        if number in disputed:
+            continue
+        other = kept.get(number)
+        if other is None or found.data.startswith(other.data):
+            kept[number] = found
+        elif not other.data.startswith(found.data):
+            disputed.add(number)
+            del kept[number]
+            yield _problem(
+                path,
+                "two journals",
+                msg(
+                    "candidate {number} has two journals that differ; the other is {file}",
+                    number=number,
+                    file=str(other.path),
+                ),
+            )
+    for number in sorted(kept):
+        yield from _collect_one(sitting, delivery, layouts, kept[number])
+
+
+def read_responses(
+    issue: Issue, state: State, layout: BookletLayout, delivery: str, origin: str
+) -> Responses:
+    """What a candidate gave, one response for every question of the booklet, in question-id order."""
+    doubts = () if state.submitted else (_unsubmitted().read(),)
+    given = tuple(
+        Response(question, (state.answers[question],) if question in state.answers else ())
+        for question in sorted(shown.question for shown in layout.questions)
+    )
+    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts)
+
+
+def _collect_one(
+    sitting: Sitting, delivery: str, layouts: Layouts, found: _Found
+) -> Iterator[Responses | Problem]:
+    path = found.path
+    try:
+        chain = read_chain(found.data, path.name)
+        issue = chain.issue
+        if issue is None:
+            yield _problem(path, "empty", msg("the journal was begun but holds no line"), "warning")
+            return
+        fault = _find_stranger(sitting, delivery, issue, path)
+        if fault is not None:
+            yield _problem(path, "stranger", fault)
+            return
+        layout = layouts.get((issue.form, issue.booklet))
+        if layout is None:
+            yield _problem(
+                path, "stranger", msg("the sitting has no booklet {code} of this form", code=issue.booklet)
+            )
+            return
+        state = replay(chain, layout, path.name)
+    except BadInput as problem:
+        yield _problem(path, "broken journal", problem.text)
+        return
+    yield from _warn(path, chain, state)
+    origin = _origin(path, chain, state, len(layout.questions))
+    yield read_responses(issue, state, layout, delivery, origin)
+
+
+def _warn(path: Path, chain: Chain, state: State) -> Iterator[Problem]:
+    if chain.torn:
+        yield _problem(
+            path,
+            "torn line",
+            msg(
+                "the last line was never finished ({count} bytes) nor acknowledged; it does not count",
+                count=len(chain.torn),
+            ),
+            "warning",
+        )
+    if not state.submitted:
+        yield _problem(path, "unsubmitted", _unsubmitted(), "warning")
+
+
+def _find_stranger(sitting: Sitting, delivery: str, issue: Issue, path: Path) -> Message | None:
+    candidate = sitting.candidate(issue.candidate)
+    if issue.sitting != sitting.id:
+        return msg("the journal belongs to sitting {sitting}", sitting=issue.sitting)
+    if candidate is None or path.stem != issue.candidate:
+        return msg("candidate {number} of the journal is not the one the file names", number=issue.candidate)
+    if candidate.delivery != delivery or candidate.room != issue.room:
+        return msg(
+            "candidate {number} does not sit in room {room} of this delivery",
+            number=issue.candidate,
+            room=issue.room,
+        )
+    form = sitting.form_for(candidate.position)
+    if form is None or form.form != issue.form or (candidate.booklet and candidate.booklet != issue.booklet):
+        return msg("candidate {number} was to sit another form or booklet", number=issue.candidate)
+    return None
+
+
+def _origin(path: Path, chain: Chain, state: State, of: int) -> str:
+    code = make_receipt(chain, state, of).code if state.submitted else "-"
+    return f"{path.name} {code}"
+
+
+def _read(path: Path) -> _Found:
+    with path.open("rb") as file:
+        return _Found(path, file.read(MOST_JOURNAL_BYTES + 1))
+
+
+def _unsubmitted() -> Message:
+    return msg("not submitted; the answers so far are taken as they stand")
+
+
+def _problem(path: Path, code: str, text: Message, severity: str = "error") -> Problem:
+    return Problem(file=str(path), place="", code=code, message=text, severity=severity)

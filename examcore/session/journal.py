@@ -1,0 +1,142 @@
+"""Knows how a candidate's events reach the disk: one line each, durable before anybody is told.
+
+Must not know what the events mean for the test, nor any screen.
+
+A line that the disk did not take whole is cut off again, so the file always ends with an acknowledged line.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from examcore.errors import Conflict, NotSaved
+from examcore.language import Message, messages
+from examcore.session.disk import Disk
+from examcore.session.events import Chain, Event, Issue, read_chain, write_line
+
+msg = messages("examcore")
+
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_LOCKED_DISK = {errno.EROFS, errno.EACCES, errno.EPERM}
+
+
+@dataclass(slots=True)
+class Journal:
+    """An open journal: its path, what stands in it, and where its acknowledged lines end."""
+
+    path: Path
+    disk: Disk
+    handle: int
+    chain: Chain
+    end: int
+    is_in_doubt: bool = False
+
+    def append(self, event: Event) -> None:
+        """Put `event` on disk. Raises NotSaved, and nothing has changed; or Conflict, where another window
+        wrote.
+
+        The window that signed in last owns the file: the lease of its first line is higher than ours, and
+        we see that the file has grown without us.
+        """
+        data, total = write_line(event)
+        self._require_ours()
+        if self.is_in_doubt:
+            self._cut_back()
+        try:
+            self.disk.append(self.handle, data)
+        except OSError as problem:
+            self.is_in_doubt = True
+            self._cut_back(because=problem)
+            raise not_saved(self.path, problem) from problem
+        self.end += len(data)
+        self.chain = Chain(self.chain.issue, (*self.chain.events, event), total, self.end, b"")
+
+    def close(self) -> None:
+        """Let go of the file; a second call does nothing."""
+        if self.handle >= 0:
+            os.close(self.handle)
+            self.handle = -1
+
+    def _cut_back(self, because: OSError | None = None) -> None:
+        """Remove what a failed write may have left. `because` keeps the first failure as the one reported."""
+        try:
+            self.disk.cut(self.handle, self.end)
+            self.is_in_doubt = False
+        except OSError as problem:
+            if because is None:
+                raise not_saved(self.path, problem) from problem
+
+    def _require_ours(self) -> None:
+        if self.handle < 0:
+            raise _superseded(self.path)
+        try:
+            named, held = self.path.stat(), os.fstat(self.handle)
+        except OSError as problem:
+            raise not_saved(self.path, problem) from problem
+        is_grown = held.st_size != self.end and not (self.is_in_doubt and held.st_size > self.end)
+        if is_grown or not os.path.samestat(named, held):
+            self.close()
+            raise _superseded(self.path)
+
+
+def open_journal(path: Path, disk: Disk) -> tuple[Journal, bytes]:
+    """The journal at `path`, empty if it is new, and the torn last line that was cut off it (b"" for none).
+
+    Raises BadInput where the chain is broken (nothing is changed then), NotSaved where the disk refuses.
+    """
+    try:
+        data = path.read_bytes() if path.exists() else b""
+    except OSError as problem:
+        raise not_saved(path, problem) from problem
+    chain = read_chain(data, path.name)
+    try:
+        handle = disk.open(path)
+    except OSError as problem:
+        raise not_saved(path, problem) from problem
+    if chain.torn:
+        try:
+            disk.cut(handle, chain.good_bytes)
+        except OSError as problem:
+            os.close(handle)
+            raise not_saved(path, problem) from problem
+    kept = Chain(chain.issue, chain.events, chain.last_hash, chain.good_bytes, b"")
+    return Journal(path, disk, handle, kept, chain.good_bytes), chain.torn
+
+
+def issue_journal(journal: Journal, issue: Issue) -> None:
+    """Write the first line of an empty journal. Raises NotSaved, and the journal is still empty."""
+    data, total = write_line(issue)
+    try:
+        journal.disk.append(journal.handle, data)
+    except OSError as problem:
+        journal.is_in_doubt = True
+        journal._cut_back(because=problem)
+        raise not_saved(journal.path, problem) from problem
+    journal.end = len(data)
+    journal.chain = Chain(issue, (), total, journal.end, b"")
+
+
+def not_saved(path: Path, problem: OSError) -> NotSaved:
+    """The refusal for a write that failed, in words for the candidate and the invigilator."""
+    return NotSaved(
+        msg("not saved: {reason} ({file})", reason=_reason(problem), file=path.name),
+        msg("call the invigilator; what was saved before is safe and the test can go on from there"),
+    )
+
+
+def _reason(problem: OSError) -> Message | str:
+    if problem.errno in _FULL:
+        return msg("the disk is full")
+    if problem.errno in _LOCKED_DISK:
+        return msg("the disk or folder cannot be written")
+    return problem.strerror or type(problem).__name__
+
+
+def _superseded(path: Path) -> Conflict:
+    return Conflict(
+        msg("this candidate goes on in another window; this one no longer records ({file})", file=path.name),
+        msg("go on in the other window, or call the invigilator"),
+    )
