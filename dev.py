@@ -223,7 +223,7 @@ def install(*arguments: str) -> None:
     with subprocess.Popen(
         [*command, *arguments],
         cwd=ROOT,
-        env={**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"},
+        env={**kept, "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -255,7 +255,6 @@ def script(name: str) -> str:
 
 def become(command: list[str], cwd: Path | None = None) -> int:
     """Run a command in our place: its stdin, stdout, signals and exit code are ours."""
-    os.environ["PYTHONUTF8"] = "1"
     if cwd is not None:
         os.chdir(cwd)
     if not WINDOWS:
@@ -316,7 +315,7 @@ def check(arguments: list[str]) -> int:
         say("dev.py check: " + " ".join(unknown) + " ?")
         return 2
     set_up()
-    environment = {**os.environ, "PYTHONUTF8": "1", **({"EXAMCORE_ALL": "1"} if arguments else {})}
+    environment = {**os.environ, **({"EXAMCORE_ALL": "1"} if arguments else {})}
     failed = []
     for name, command in steps():
         started = time.monotonic()
@@ -386,6 +385,7 @@ def main(arguments: list[str]) -> int:
     if arguments[0] not in COMMANDS:
         say(f"dev.py: không có lệnh · no such command: {arguments[0]}\n\n{__doc__}")
         return 2
+    os.environ["PYTHONUTF8"] = "1"  # a checkout in a folder with a Vietnamese name works on every code page
     try:
         return COMMANDS[arguments[0]](arguments[1:])
     except KeyboardInterrupt:
