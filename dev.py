@@ -47,16 +47,12 @@ def refuse_old_python() -> None:
     """Stop with advice where this Python is older than the product needs."""
     if sys.version_info >= OLDEST:
         return
-    newer = next((name for name in NEWER if shutil.which(name)), None)
+    newer = next((name for name in NEWER if shutil.which(name)), "python3.13")
     raise SetupStopped(
-        f"Python {VERSION} quá cũ: cần Python 3.11 trở lên. "
-        + (f"Máy này có {newer}, hãy gõ: {newer} dev.py …" if newer else "Hãy cài bản mới từ python.org."),
-        f"Python {VERSION} is too old: 3.11 or newer is needed. "
-        + (
-            f"This machine has {newer}, type: {newer} dev.py …"
-            if newer
-            else "Get a newer one from python.org."
-        ),
+        f"Python {VERSION} quá cũ: cần Python 3.11 trở lên. Cài từ python.org nếu máy chưa có, rồi gõ: "
+        f"{newer} dev.py …",
+        f"Python {VERSION} is too old: 3.11 or newer is needed. Get one from python.org if this machine has "
+        f"none, then type: {newer} dev.py …",
     )
 
 
@@ -77,19 +73,14 @@ BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = BIN / ("python.exe" if WINDOWS else "python")
 # Settings of pip and Python that would send packages somewhere other than .venv.
 MISLEADING = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_NO_DEPS", "PYTHONHOME", "PYTHONPATH"}
+NO_NETWORK = (
+    *("NewConnectionError", "NameResolutionError", "Temporary failure in name resolution", "ProxyError"),
+    *("ConnectTimeout", "ReadTimeout", "SSLError", "ConnectionResetError"),
+)
 # What pip says -> what to do, in Vietnamese and in English; the first that is found in its output counts.
 ADVICE = (
     (
-        (
-            "NewConnectionError",
-            "ConnectTimeout",
-            "ReadTimeout",
-            "NameResolutionError",
-            "Temporary failure in name resolution",
-            "ProxyError",
-            "SSLError",
-            "ConnectionResetError",
-        ),
+        NO_NETWORK,
         (
             "Không tải được các gói: máy không ra được mạng hoặc proxy chặn. Hãy kiểm tra mạng rồi chạy lại\n"
             "đúng lệnh vừa rồi; phần đã tải không phải tải lại. Nếu có proxy: đặt biến HTTPS_PROXY."
@@ -279,17 +270,22 @@ def test(arguments: list[str]) -> int:
     return become([str(PYTHON), "-m", "pytest", *(arguments or ["-n", "2", "-q"])], ROOT)
 
 
+def found_benchmarks() -> list[str]:
+    """Every bench/*.py, in name order."""
+    return [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "bench").glob("*.py"))]
+
+
 def bench(arguments: list[str]) -> int:
     """`bench/NAME.py ARGS`, or each benchmark there is."""
     set_up()
-    found = {path.stem: path for path in sorted((ROOT / "bench").glob("*.py"))}
+    found = {Path(path).stem: ROOT / path for path in found_benchmarks()}
     if arguments:
         name, *rest = arguments
         if name not in found:
             say(f"dev.py: không có · there is no bench/{name}.py; có · there are: {', '.join(found)}")
             return 2
         return become([str(PYTHON), str(found[name]), *rest])
-    say("dev.py: " + ", ".join(found))
+    say("dev.py: " + (", ".join(found) or "chưa có phép đo nào · no benchmark yet"))
     return max([subprocess.call([str(PYTHON), str(path)]) for path in found.values()], default=0)
 
 
@@ -303,7 +299,7 @@ def steps() -> list[tuple[str, list[str]]]:
         ("catalogues", [python, ".ci/catalogues.py", "check"]),
         ("cog", [python, ".ci/docs.py", "check"]),
         ("import contracts", [script("lint-imports"), "--no-cache", "--no-logo"]),
-        ("mypy", [python, "-m", "mypy", *CODE, "dev.py", ".ci", "tests", "bench"]),
+        ("mypy", [python, "-m", "mypy", *CODE, "dev.py", ".ci", "tests", *found_benchmarks()]),
         ("tests", [sys.executable, "dev.py", "test"]),
     ]
 
