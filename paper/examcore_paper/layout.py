@@ -246,7 +246,7 @@ def _check(counts: tuple[int, ...], options: tuple[int, ...], number_digits: int
     if not (1 <= number_digits <= 10 and 1 <= code_digits <= 4 and number_digits + code_digits <= 12):
         raise Refused(
             msg(
-                "an answer sheet has no room for {number} digits of candidate number and {code} of booklet code",
+                "an answer sheet has no room for {number} digits of number and {code} of booklet code",
                 number=number_digits,
                 code=code_digits,
             ),

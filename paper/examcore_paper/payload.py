@@ -73,13 +73,16 @@ def sign(sheet_key: str, sitting: Sitting, serial: int, booklet: str = "") -> st
 
 
 def verify(sheet_key: str, sitting: Sitting, text: str) -> SheetStub:
-    """What a QR text says. Raises BadPage when it is no sheet code, of another sitting or not signed by us."""
+    """What a QR text says. BadPage when it is no sheet code, another sitting's, or not signed by us."""
     data = _from_text(text)
     body, tag = data[:-TAG_BYTES], data[-TAG_BYTES:]
     if body[0] >> 4 != VERSION:
         raise BadPage(
-            msg("the sheet is of version {version}, this reader knows version {known}",
-                version=body[0] >> 4, known=VERSION),
+            msg(
+                "the sheet is of version {version}, this reader knows version {known}",
+                version=body[0] >> 4,
+                known=VERSION,
+            ),
             msg("read it with the examcore that printed it"),
         )
     if body[1:4] != _sitting_hash(sitting.id):
@@ -89,8 +92,10 @@ def verify(sheet_key: str, sitting: Sitting, text: str) -> SheetStub:
     serial = int.from_bytes(body[4:8])
     if not hmac.compare_digest(_tag(sheet_key, sitting, serial, body), tag):
         raise BadPage(
-            msg("the code on the sheet was not made by this sitting: it is forged, or the list of candidates "
-                "was changed after printing"),
+            msg(
+                "the code on the sheet was not made by this sitting: it is forged, or the list of candidates "
+                "was changed after printing"
+            ),
             msg("keep the sheet apart and report it to the council"),
         )
     code = int.from_bytes(body[8:10])

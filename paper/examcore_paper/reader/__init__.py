@@ -1,0 +1,21 @@
+"""Knows how scans become readings: files to pages, pages to sheets, sheets to marks.
+
+Must not know who gave an answer its meaning: letters are as printed, keys are never here.
+"""
+
+from examcore_paper.reader.pages import Fault, PageRef, is_scan, list_pages, load_page
+from examcore_paper.reader.read import PageReading, Plan, read_grey, read_page, read_sheets, settle
+
+__all__ = [
+    "Fault",
+    "PageReading",
+    "PageRef",
+    "Plan",
+    "is_scan",
+    "list_pages",
+    "load_page",
+    "read_grey",
+    "read_page",
+    "read_sheets",
+    "settle",
+]

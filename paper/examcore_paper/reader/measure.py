@@ -1,0 +1,126 @@
+"""Knows how dark every bubble of a located sheet is against the paper around it.
+
+Must not know what a darkness means: `decide` judges.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import zxingcpp
+
+from examcore_paper.layout import Box, SheetLayout
+from examcore_paper.payload import TEXT_LENGTH
+from examcore_paper.reader.locate import Grey, Place
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+INNER = 0.70
+"""The share of a bubble's diameter that is measured: inside its ring, which must not count as ink."""
+CLOSING_MM = 7.0
+QR_ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+
+
+@dataclass(frozen=True, slots=True)
+class Bubbles:
+    """Darkness (0 paper, 1 black) and paper white (0 to 255) of every bubble, in `bubble_points` order."""
+
+    darkness: Floats
+    white: Floats
+
+
+def bubble_points(layout: SheetLayout) -> Floats:
+    """Centres in mm (n×2): items in order, then candidate number, then booklet code, column by column."""
+    points = [point for row in layout.items for point in row.bubbles]
+    for grid in (layout.candidate, layout.booklet):
+        points += [point for column in grid.columns for point in column]
+    return np.array(points, np.float64)
+
+
+def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
+    """Mean darkness inside each bubble against paper white found by a morphological closing of the page."""
+    centres = place.pixels(bubble_points(layout))
+    half = layout.bubble * INNER / 2 * place.scale
+    white_map, shrink = _paper_white(page, place.scale)
+    means = _box_means(page, centres, half)
+    whites = _sample(white_map, centres / shrink)
+    return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), whites)
+
+
+def read_code(page: Grey, place: Place, layout: SheetLayout) -> str | None:
+    """The text of the sheet's QR code: looked for where it must be, then on the whole page."""
+    quiet = layout.qr_quiet
+    rim = Box(quiet.x - 2, quiet.y - 2, quiet.width + 4, quiet.height + 4)
+    corners = [(rim.x, rim.y), (rim.right, rim.y), (rim.right, rim.bottom), (rim.x, rim.bottom)]
+    spots = place.pixels(np.array(corners, np.float64))
+    x0, y0 = np.maximum(np.floor(spots.min(0)).astype(int), 0)
+    x1, y1 = np.ceil(spots.max(0)).astype(int)
+    crop = np.ascontiguousarray(page[y0:y1, x0:x1])
+    texts = _decode(crop) if min(crop.shape) > 20 else []
+    if not texts and min(crop.shape) > 20:
+        larger = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        texts = _decode(np.asarray(larger, np.uint8))
+    return texts[0] if texts else find_code(page)
+
+
+def find_code(page: Grey) -> str | None:
+    """The one sheet code anywhere on the page; None where there is none, or more than one."""
+    texts = sorted(set(_decode(page)))
+    return texts[0] if len(texts) == 1 else None
+
+
+def is_bilevel(page: Grey) -> bool:
+    """Whether the page holds next to no greys: such a scan has already decided what is ink."""
+    sample = page[:: max(1, page.shape[0] // 1200), :: max(1, page.shape[1] // 900)]
+    return float(np.mean((sample > 40) & (sample < 215))) < 0.002
+
+
+def is_empty(page: Grey) -> bool:
+    """Whether nothing is printed on the page: the back of a sheet."""
+    rim = [side // 20 for side in page.shape]
+    inner = page[rim[0] : -rim[0] or None : 3, rim[1] : -rim[1] or None : 3].astype(np.int16)
+    return float(np.mean(inner < np.median(inner) - 60)) < 0.0005
+
+
+def _decode(picture: Grey) -> list[str]:
+    found = zxingcpp.read_barcodes(picture, formats=QR_ONLY)
+    return [code.text for code in found if len(code.text) == TEXT_LENGTH]
+
+
+def _paper_white(page: Grey, scale: float) -> tuple[Grey, float]:
+    """A small map of paper white, and how many pixels one of its cells is wide.
+
+    Closing (dilate, then erode) on about one cell a millimetre takes out every mark narrower than its kernel
+    but keeps the edge of a shadow where it is, which averages do not.
+    """
+    shrink = max(1, round(scale))
+    height, width = page.shape
+    small = cv2.resize(page, (width // shrink, height // shrink), interpolation=cv2.INTER_AREA)
+    cells = max(3, round(CLOSING_MM * scale / shrink) | 1)
+    kernel = np.ones((cells, cells), np.uint8)
+    closed = cv2.erode(cv2.dilate(small, kernel), kernel)
+    return np.asarray(cv2.blur(closed, (3, 3)), np.uint8), float(shrink)
+
+
+def _box_means(page: Grey, centres: Floats, half: float) -> Floats:
+    """Mean grey in a square around each centre, by an integral image; 255 for a centre off the page."""
+    depth = cv2.CV_32S if page.size < 8_000_000 else cv2.CV_64F  # 255 times the pixels must fit
+    table = cv2.integral(page, sdepth=depth)
+    height, width = page.shape
+    low = np.round(centres + 0.5 - half).astype(np.int64)  # a pixel spans from its index to the next
+    high = low + max(1, round(2 * half))
+    x0, y0 = np.clip(low[:, 0], 0, width), np.clip(low[:, 1], 0, height)
+    x1, y1 = np.clip(high[:, 0], 0, width), np.clip(high[:, 1], 0, height)
+    area = (x1 - x0) * (y1 - y0)
+    total = (table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0]).astype(np.float64)
+    return np.asarray(np.where(area > 0, total / np.maximum(area, 1), 255.0), np.float64)
+
+
+def _sample(cells: Grey, spots: Floats) -> Floats:
+    xs = np.clip(spots[:, 0].astype(int), 0, cells.shape[1] - 1)
+    ys = np.clip(spots[:, 1].astype(int), 0, cells.shape[0] - 1)
+    return np.asarray(cells[ys, xs], np.float64)
