@@ -1,4 +1,4 @@
-"""Knows which tests are left for `python3 dev.py check --all`.
+"""Knows what is left for `python3 dev.py check --all`.
 
 Must not know any test by name.
 """
@@ -8,6 +8,12 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+# The daily run tries the same examples on every machine; the long one searches anew, and further.
+settings.register_profile("daily", derandomize=True, deadline=None)
+settings.register_profile("all", max_examples=500, deadline=None)
+settings.load_profile("all" if os.environ.get("EXAMCORE_ALL") else "daily")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
