@@ -1,0 +1,111 @@
+"""Claims about the command line as a whole: what scripts rely on, and that every command explains itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from examcore.language import speaking
+
+# What other programs rely on: a command and its options. No name changes without a line in the CHANGELOG.
+CONTRACT = {
+    "demo": "--out --seed --json",
+    "catalog import": "--json",
+    "bank init": "--policy --sample --passphrase-file",
+    "bank add": "--part --area --position --format --dry-run --only-good --show --json --passphrase-file",
+    "bank lint": "--json",
+    "bank stats": "--json",
+    "bank export": "--format --json",
+    "form assemble": "--position --forms --booklets --overlap --seed --out --json --passphrase-file",
+    "sheet print": "--sitting --spare --out",
+    "sheet geometry": "--json",
+    "sheet read": "--sitting --out --json",
+    "sitting new": "--policy --form --candidates --date",
+    "sitting publish": "--out",
+    "sitting collect": "",
+    "sitting score": "--json",
+    "sitting report": "--json",
+    "sit": "--plain --lang",
+    "plugins": "--json",
+}
+
+
+def walk_commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command under `command` with its full name."""
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for one in command.list_commands(context):
+            found = command.get_command(context, one)
+            assert found is not None
+            yield from walk_commands(found, f"{name} {one}".strip())
+    if name:
+        yield name, command
+
+
+def options(command: click.Command) -> set[str]:
+    """All option names of a command."""
+    return {name for parameter in command.params for name in parameter.opts}
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """The installed command in a process of its own, with nobody at the keyboard."""
+    code = "from examcore.shell.main import main; main()"
+    return subprocess.run(
+        [sys.executable, "-c", code, *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", CONTRACT)
+def test_a_script_can_rely_on(name: str, examcore: click.Group) -> None:
+    commands = dict(walk_commands(examcore))
+    assert name in commands
+    assert set(CONTRACT[name].split()) <= options(commands[name])
+
+
+def test_every_command_and_option_has_help(examcore: click.Group) -> None:
+    silent = []
+    for name, command in walk_commands(examcore):
+        if not command.help:
+            silent.append(name)
+        for parameter in command.params:
+            if isinstance(parameter, click.Option) and not parameter.help:
+                silent.append(f"{name} {parameter.opts[0]}")
+    assert silent == []
+
+
+def test_every_help_is_vietnamese_first_and_english_on_request(examcore: click.Group) -> None:
+    for name, command in walk_commands(examcore):
+        context = click.Context(command, info_name=name)
+        with speaking("vi"):
+            vietnamese = command.get_help(context)
+        with speaking("en"):
+            english = command.get_help(context)
+        assert command.help is not None
+        assert " ".join(command.help.split())[:40] in " ".join(english.split())
+        assert " ".join(command.help.split())[:40] not in " ".join(vietnamese.split()), name
+
+
+def test_no_secret_is_an_argument(examcore: click.Group) -> None:
+    for name, command in walk_commands(examcore):
+        assert not options(command) & {"--passphrase", "--password", "--pin", "--key"}, name
+
+
+def test_a_misused_command_exits_2_and_prints_no_data() -> None:
+    for words in (["fly"], ["bank", "fly"], ["plugins", "--fly"]):
+        done = run(*words)
+        assert (done.returncode, done.stdout) == (2, ""), words
+
+
+def test_a_refusal_exits_1_with_its_reason_on_stderr() -> None:
+    done = run("bank", "stats", "no-such-bank", "--lang", "en")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no-such-bank" in done.stderr
+    assert "Traceback" not in done.stderr
