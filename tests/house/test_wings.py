@@ -42,6 +42,27 @@ def test_nothing_that_draws_or_prints_is_loaded_by(code: str) -> None:
     assert load(code) & HEAVY == set()
 
 
+BARRED = f"""
+import sys
+class Bar:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {HEAVY!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Bar())
+from examcore.shell.main import main
+main()
+"""
+
+
+@pytest.mark.parametrize("words", [["--help"], ["plugins", "--json"], ["sheet", "--help"], ["sit", "--help"]])
+def test_an_install_without_any_extra_starts(words: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BARRED, *words], capture_output=True, encoding="utf-8", check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
 def test_the_look_out_sees_a_heavy_package() -> None:
     assert "numpy" in load("import numpy") & HEAVY
 
