@@ -77,9 +77,7 @@ class Policy(Protocol):
         """The band and the reason; provisional while any response is in review."""
         ...
 
-    def report(
-        self, profile: Profile, sitting: Sitting, results: Sequence[Result]
-    ) -> tuple[Table | Document, ...]:
+    def report(self, profile: Profile, sitting: Sitting, results: Sequence[Result]) -> tuple[Table | Document, ...]:
         """The result list and summaries. Names are file stems, unique in the tuple;
         the first is the result list.
         """
@@ -87,10 +85,14 @@ class Policy(Protocol):
 
 
 class Delivery(Protocol):
-    """A way to put questions before candidates and to bring responses back. Never holds a key."""
+    """A way to put questions before candidates and to bring responses back. Never holds a key.
+
+    `brings` names, as a folder name, what comes back ("journals", "scans").
+    """
 
     id: str
     title: Label
+    brings: str
 
     def publish(
         self,

@@ -168,8 +168,6 @@ def _register(manager: pluggy.PluginManager, module: object, name: str) -> None:
         ) from problem
 
 
-def _facts(
-    manager: pluggy.PluginManager, name: str, module: object, distribution: str, version: str
-) -> PluginFacts:
+def _facts(manager: pluggy.PluginManager, name: str, module: object, distribution: str, version: str) -> PluginFacts:
     callers = manager.get_hookcallers(module) or []
     return PluginFacts(name, distribution, version, tuple(sorted(c.name for c in callers)))

@@ -67,11 +67,7 @@ def matches(quota: Quota, tags: Tags) -> bool:
 
 def eligible(part: PartPlan, position: str, day: date, lots: Sequence[Lot]) -> list[Lot]:
     """The lots that may stand in a part, sorted by id."""
-    fit = (
-        lot
-        for lot in lots
-        if lot.tags.part == part.name and lot.tags.serves(position) and lot.tags.holds_on(day)
-    )
+    fit = (lot for lot in lots if lot.tags.part == part.name and lot.tags.serves(position) and lot.tags.holds_on(day))
     return sorted(fit, key=lambda lot: lot.id)
 
 
@@ -109,14 +105,14 @@ def _draw_next(
     for rule in RULES:
         for attempt in range(1, ATTEMPTS + 1):
             rank = _rank(seed, name, f"{rule} {attempt}", used if rule == "lottery-least-used" else Counter())
-            parts: list[tuple[str, ...]] = []
+            parts: list[tuple[Lot, ...]] = []
             for plan, pool in zip(blueprint.parts, pools, strict=True):
-                filled = fill_part(plan, pool, rank, {i for part in parts for i in part})
+                filled = fill_part(plan, pool, rank, [lot for part in parts for lot in part])
                 if filled is None:
                     break
                 parts.append(filled)
             if len(parts) == len(pools):
-                draw = Draw(rule, tuple(parts))
+                draw = Draw(rule, tuple(tuple(lot.id for lot in part) for part in parts))
                 if all(len(draw.items & other.items) <= shared for other in earlier):
                     return draw
     return None
@@ -138,13 +134,14 @@ def fill_part(plan: PartPlan, pool: Sequence[Lot], rank: Rank, others: set[str])
     hard = [quota for quota in plan.quotas if quota.tag != "level"]
     counted = [0] * len(hard)
     taken: dict[str, Lot] = {}
-    barred: set[str] = set()
+    barred = {enemy for lot in others for enemy in lot.tags.enemies}
+    elsewhere = {lot.id for lot in others}
 
     def take(lot: Lot) -> bool:
         places = [n for n, quota in enumerate(hard) if matches(quota, lot.tags)]
         if lot.id in taken or lot.id in barred or any(counted[n] >= hard[n].most for n in places):
             return False
-        if any(enemy in taken or enemy in others for enemy in lot.tags.enemies):
+        if any(enemy in taken or enemy in elsewhere for enemy in lot.tags.enemies):
             return False
         taken[lot.id] = lot
         barred.update(lot.tags.enemies)
@@ -167,7 +164,7 @@ def fill_part(plan: PartPlan, pool: Sequence[Lot], rank: Rank, others: set[str])
         for quota in plan.quotas
     ):
         return None
-    return tuple(sorted(taken))
+    return tuple(sorted(taken.values(), key=lambda lot: lot.id))
 
 
 def name_form(blueprint: Blueprint, seed: str, index: int) -> str:

@@ -22,9 +22,7 @@ def make_booklets(form: Form, count: int) -> tuple[Booklet, ...]:
 def _reorder(form: Form, code: str) -> Booklet:
     stream = Stream(form.seed, f"booklet {form.id} {code}")
     parts = tuple(
-        BookletPart(
-            part.name, part.title, tuple(_question(item, stream) for item in stream.shuffle(part.items))
-        )
+        BookletPart(part.name, part.title, tuple(_question(item, stream) for item in stream.shuffle(part.items)))
         for part in form.parts
     )
     return Booklet(code, form.id, form.position, form.rehearsal, parts)

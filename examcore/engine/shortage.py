@@ -39,9 +39,7 @@ def count_shortages(
         have = sum(quota is None or matches(quota, lot.tags) for lot in pool)
         if have < need:
             tagged = [
-                lot.tags
-                for lot in lots
-                if lot.tags.part == part.name and (quota is None or matches(quota, lot.tags))
+                lot.tags for lot in lots if lot.tags.part == part.name and (quota is None or matches(quota, lot.tags))
             ]
             found.append(Missing(name, need, have, _reasons(tagged, position, day)))
     return found
@@ -71,9 +69,7 @@ def refuse_quotas(position: str, short: Sequence[Missing]) -> Shortage:
         tuple(short),
         (
             msg("write {missing} more items for {quota}", missing=worst.missing, quota=worst.quota),
-            msg(
-                "or lower this quota from {need} to {have} in the blueprint", need=worst.need, have=worst.have
-            ),
+            msg("or lower this quota from {need} to {have} in the blueprint", need=worst.need, have=worst.have),
         ),
     )
 

@@ -46,9 +46,7 @@ def count_bands(profile: Profile, results: Sequence[Result]) -> tuple[tuple[str,
     return tuple((band.name, sum(r.outcome.band == band.name for r in results)) for band in profile.bands)
 
 
-def histogram(
-    profile: Profile, results: Sequence[Result], width: int = 10
-) -> tuple[tuple[int, int, int], ...]:
+def histogram(profile: Profile, results: Sequence[Result], width: int = 10) -> tuple[tuple[int, int, int], ...]:
     """(lowest, highest, candidates) for totals in steps of `width` points;
     the last step takes in the highest total.
     """

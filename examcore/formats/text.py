@@ -100,9 +100,7 @@ class _Reader:
             self._problem(line, "not-utf8", msg("the file is not UTF-8 text; save it as UTF-8 and try again"))
             return Found(0, (), tuple(self._problems))
         if not unicodedata.is_normalized("NFC", text):
-            self._problem(
-                0, "nfd", msg("accents were stored in pieces (NFD) and have been joined"), "", "note"
-            )
+            self._problem(0, "nfd", msg("accents were stored in pieces (NFD) and have been joined"), "", "note")
             text = unicodedata.normalize("NFC", text)
         drafts = self._split(text.replace("\r\n", "\n").split("\n"))
         items: list[Item] = []
@@ -163,9 +161,7 @@ class _Reader:
     def _take_source(self, number: int, value: str) -> None:
         cells = [cell.strip() for cell in value.split("|")]
         if len(cells) < 2 or not cells[0] or not cells[1]:
-            self._problem(
-                number, "bad-source", msg("a document is written: short name | full title | từ dd/mm/yyyy")
-            )
+            self._problem(number, "bad-source", msg("a document is written: short name | full title | từ dd/mm/yyyy"))
             return
         bounds: dict[str, date] = {}
         for cell in cells[2:]:
@@ -218,9 +214,7 @@ class _Reader:
         texts = ["\n".join(lines) for _, _, _, lines in draft.options]
         for (number, letter, _, _), text in zip(draft.options, texts, strict=True):
             if not text:
-                self._problem(
-                    number, "empty-option", msg("option {letter} is empty", letter=letter), draft.id
-                )
+                self._problem(number, "empty-option", msg("option {letter} is empty", letter=letter), draft.id)
         keys = [place for place, (_, _, marks, _) in enumerate(draft.options) if "*" in marks]
         if len(keys) != 1:
             code = "no-key" if not keys else "two-keys"
@@ -252,24 +246,16 @@ class _Reader:
         level_line, word = one("level")
         level = LEVEL_NAMES.get(word.lower(), word)
         if level not in LEVELS:
-            self._problem(
-                level_line, "bad-level", msg("the level must be nhận biết, thông hiểu or vận dụng"), draft.id
-            )
+            self._problem(level_line, "bad-level", msg("the level must be nhận biết, thông hiểu or vận dụng"), draft.id)
         line, percent = one("difficulty")
         difficulty = _thousandths(percent)
         if difficulty is None:
-            self._problem(
-                line, "bad-difficulty", msg("the difficulty must be a percentage from 0 to 100"), draft.id
-            )
+            self._problem(line, "bad-difficulty", msg("the difficulty must be a percentage from 0 to 100"), draft.id)
         line, count = one("seen")
         if count and not count.isdecimal():
-            self._problem(
-                line, "bad-count", msg("the number of candidates seen must be a whole number"), draft.id
-            )
+            self._problem(line, "bad-count", msg("the number of candidates seen must be a whole number"), draft.id)
         if not part or not area:
-            self._problem(
-                draft.line, "missing-tag", msg("the item needs a part and a knowledge area"), draft.id
-            )
+            self._problem(draft.line, "missing-tag", msg("the item needs a part and a knowledge area"), draft.id)
         if level not in LEVELS or difficulty is None:
             return None
         return Tags(
@@ -311,9 +297,7 @@ class _Reader:
             bases.append(Basis(self._sources.get(name, Source(name, name)), place))
         return tuple(bases)
 
-    def _problem(
-        self, line: int, code: str, message: Message, question: str = "", severity: str = "error"
-    ) -> None:
+    def _problem(self, line: int, code: str, message: Message, question: str = "", severity: str = "error") -> None:
         place = msg("line {line}", line=line) if line else msg("whole file")
         self._problems.append(Problem(self._name, place, code, message, question, severity))
 

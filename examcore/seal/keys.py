@@ -79,9 +79,7 @@ def unlock(data: bytes, passphrase: str, source: str) -> Unlocked:
         raise BadInput(msg("{source} is too large for a key file", source=source))
     file = decode(data, KeyFile, source)
     if file.format != FORMAT or not file.cost.is_allowed:
-        raise BadInput(
-            msg("{source} is not a key file of this version, or asks for an excessive cost", source=source)
-        )
+        raise BadInput(msg("{source} is not a key file of this version, or asks for an excessive cost", source=source))
     try:
         salt, sealed = bytes.fromhex(file.salt), bytes.fromhex(file.sealed)
     except ValueError as problem:
@@ -94,9 +92,7 @@ def unlock(data: bytes, passphrase: str, source: str) -> Unlocked:
     except DoesNotOpen as problem:
         raise WrongPassphrase(
             msg("the passphrase does not open {source}", source=source),
-            msg(
-                "check capitals and the input method; if it is certainly right, the key file is damaged: use a copy"
-            ),
+            msg("check capitals and the input method; if it is certainly right, the key file is damaged: use a copy"),
         ) from problem
     return Unlocked(file.id, master)
 

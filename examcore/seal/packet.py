@@ -113,9 +113,7 @@ def _open(packet: Packet, envelope: str, keys: KeySource, purpose: str, source: 
         )
     key = keys.key_for("questions") if purpose == "questions" else keys.key_for("key")
     try:
-        return unseal(
-            key, f"examcore/{purpose}/v1", encode(packet.head), base64.b64decode(envelope, validate=True)
-        )
+        return unseal(key, f"examcore/{purpose}/v1", encode(packet.head), base64.b64decode(envelope, validate=True))
     except (DoesNotOpen, binascii.Error) as problem:
         raise BrokenSeal(
             msg("the {purpose} envelope of {source} was altered or damaged", purpose=purpose, source=source),

@@ -46,11 +46,7 @@ class Cost:
         """Whether a key file may ask for it: at most 1 GiB, 10 passes, 16 lanes,
         and Argon2id's own minima.
         """
-        return (
-            1 <= self.passes <= 10
-            and 1 <= self.lanes <= 16
-            and 8 * self.lanes <= self.memory_kib <= 1024 * 1024
-        )
+        return 1 <= self.passes <= 10 and 1 <= self.lanes <= 16 and 8 * self.lanes <= self.memory_kib <= 1024 * 1024
 
 
 def random_bytes(count: int) -> bytes:
@@ -66,9 +62,7 @@ def derive(key: bytes, label: str, context: bytes = b"", length: int = KEY) -> b
 
 def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     """32 bytes from a passphrase by Argon2id. `cost` must be allowed."""
-    kdf = Argon2id(
-        salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib
-    )
+    kdf = Argon2id(salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
     return kdf.derive(passphrase.encode())
 
 

@@ -58,9 +58,7 @@ def seal_room(booklets: Mapping[str, Booklet], pins: Mapping[str, str], cost: Co
     for number, booklet in sorted(booklets.items()):
         name = (booklet.form, booklet.code)
         salt = random_bytes(16)
-        wrapped = seal(
-            stretch(pins[number], salt, cost), "examcore/room-pin/v1", number.encode(), content[name]
-        )
+        wrapped = seal(stretch(pins[number], salt, cost), "examcore/room-pin/v1", number.encode(), content[name])
         slots[number] = _Slot(salt.hex(), places[name], wrapped.hex())
     return encode(_Room(FORMAT, cost, sealed, slots))
 

@@ -44,9 +44,7 @@ class Bank:
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_file():
-            raise NotFound(
-                msg("there is no bank at {path}", path=str(path)), msg("make one: examcore bank init")
-            )
+            raise NotFound(msg("there is no bank at {path}", path=str(path)), msg("make one: examcore bank init"))
         with self._open() as database:
             rows = list(_table(database, "bank").rows)
             if len(rows) != 1 or rows[0]["format"] != FORMAT:
@@ -121,9 +119,7 @@ class Bank:
             yield database
 
 
-def make_bank(
-    path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None
-) -> tuple[Bank, KeySource]:
+def make_bank(path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None) -> tuple[Bank, KeySource]:
     """A new empty bank at `path` with its key file beside it. Raises AlreadyThere rather than overwrite."""
     key_path = path.with_name(path.name + KEY_SUFFIX)
     for taken in (path, key_path):
@@ -147,9 +143,7 @@ def make_bank(
                 },
                 pk="id",
             )
-            _table(database, "items").create(
-                {"id": str, "version": int, "tags": bytes, "body": bytes}, pk="id"
-            )
+            _table(database, "items").create({"id": str, "version": int, "tags": bytes, "body": bytes}, pk="id")
     except OSError as problem:
         raise NotSaved(
             msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?")

@@ -1,0 +1,56 @@
+"""Knows how files are written whole or not at all, and read within limits.
+
+Must not know what is in them.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from examcore.errors import BadInput, NotFound, NotSaved
+from examcore.language import messages
+
+msg = messages("examcore")
+
+
+def write_whole(path: Path, data: bytes, private: bool = False) -> None:
+    """Write `data` to `path` so that a crash leaves the old file or the new one, never a piece.
+
+    `private` lets only the owner read it (where the system has such rights). Raises NotSaved.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            if not private:
+                mask = os.umask(0)
+                os.umask(mask)
+                Path(name).chmod(0o666 & ~mask)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as problem:
+        raise NotSaved(
+            msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?"),
+            msg("nothing was changed; free space on the disk or choose another folder, then try again"),
+        ) from problem
+
+
+def read_limited(path: Path, largest: int) -> bytes:
+    """The bytes of a file of at most `largest` bytes. Raises NotFound or BadInput naming it."""
+    try:
+        size = path.stat().st_size
+        if size > largest:
+            raise BadInput(msg("{path} is larger than {largest} bytes", path=str(path), largest=largest))
+        return path.read_bytes()
+    except OSError as problem:
+        raise NotFound(
+            msg("{path} cannot be read: {problem}", path=str(path), problem=problem.strerror or "?")
+        ) from problem

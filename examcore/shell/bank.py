@@ -1,0 +1,308 @@
+"""Knows the commands on item banks: init, add, lint, stats, export.
+
+Must not know how items are sealed or read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from examcore.engine.lint import lint
+from examcore.errors import BadItems, Misused, NotFound, Problem
+from examcore.files import read_limited, write_whole
+from examcore.hooks import Format
+from examcore.language import messages
+from examcore.nouns import Item
+from examcore.seal import KeySource
+from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.shell.localized import group, option
+from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
+from examcore.store import Bank, make_bank, unlock_bank
+
+if TYPE_CHECKING:
+    from examcore.plugins import Plugins
+    from examcore.shell.main import Shell
+
+msg = messages("examcore")
+LARGEST = 20 * 1024 * 1024
+SAMPLES = "examcore_banks"
+
+bank = group("bank", msg("Item banks: make, fill, check, count, export."))
+path = click.Path(path_type=Path)
+json_option = option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
+key_file_option = option(
+    "--key-file", type=path, help=msg("the bank's key file, if it does not lie beside the bank").template
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a number of files held."""
+
+    found: int
+    items: tuple[Item, ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(p for p in self.problems if p.severity == "error")
+
+
+def read_files(
+    plugins: Plugins,
+    files: list[tuple[str, bytes]],
+    format_name: str | None,
+    part: str,
+    area: str,
+    positions: tuple[str, ...],
+) -> _Read:
+    """Items and problems of all files in their order, and problems between files."""
+    found = 0
+    items: list[Item] = []
+    problems: list[Problem] = []
+    first_in: dict[str, str] = {}
+    for name, data in files:
+        read = _format_for(plugins, name, format_name).read(name, data, part, area, positions)
+        found += read.found
+        problems += read.problems
+        for item in read.items:
+            if item.id in first_in:
+                problems.append(
+                    Problem(name, msg("whole file"), "same-id",
+                            msg("item {item} stands in {file} too", item=item.id, file=first_in[item.id]), item.id)
+                )  # fmt: skip
+                continue
+            first_in[item.id] = name
+            problems += plugins.check_item(item)
+            items.append(item)
+    return _Read(found, tuple(items), tuple(problems))
+
+
+def _format_for(plugins: Plugins, name: str, asked: str | None) -> Format:
+    if asked:
+        return plugins.format(asked)
+    suffix = Path(name).suffix.lower()
+    for one in plugins.formats.values():
+        if suffix in one.suffixes:
+            return one
+    raise NotFound(
+        msg("no installed format reads {name}", name=name),
+        msg("name one with --format: {names}", names=", ".join(plugins.formats)),
+    )
+
+
+def sample_files() -> list[tuple[str, bytes]]:
+    """The sample items that come with examcore, as (name, content), sorted by name."""
+    found: list[tuple[str, bytes]] = []
+
+    def walk(folder: Traversable, prefix: str) -> None:
+        for entry in folder.iterdir():
+            if entry.is_dir():
+                walk(entry, f"{prefix}{entry.name}/")
+            elif entry.name.endswith(".txt"):
+                found.append((prefix + entry.name, entry.read_bytes()))
+
+    walk(resources.files(SAMPLES), "")
+    return sorted(found)
+
+
+@bank.command("init", help=msg("Make a new sealed bank at BANK with its key file beside it.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@option("--policy", required=True, help=msg("the policy the bank serves").template)
+@option("--sample", is_flag=True, help=msg("fill it with the sample items").template)
+@passphrase_option
+@click.pass_obj
+def init(shell: Shell, bank_path: Path, policy: str, sample: bool, passphrase_file: Path | None) -> None:
+    shell.plugins.policy(policy)
+    read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else _Read(0, (), ())
+    if read.errors:
+        tell_problems(read.errors)
+        raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
+    phrase = get_passphrase(passphrase_file, new=True)
+    made, keys = make_bank(bank_path, policy, phrase, date.today())  # noqa: DTZ011 - a day on the officer's desk
+    count = made.add(read.items, keys)
+    tell(msg("bank {path} made, key file {key}, {count} items", path=str(bank_path), key=str(made.key_path),
+             count=count))  # fmt: skip
+    if sample:
+        tell(msg("sample items: a council must review every item before real use"))
+
+
+@bank.command("add", help=msg("Read items from FILE... and seal them into BANK, all or none.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=path)
+@option(
+    "--part",
+    type=click.Choice(["general", "professional"]),
+    help=msg("part of items whose file names none").template,
+)
+@option("--area", default="", help=msg("knowledge area of items whose file names none").template)
+@option(
+    "--position",
+    "positions",
+    multiple=True,
+    help=msg("position the items serve (repeatable; none: all)").template,
+)
+@option("--format", "format_name", help=msg("item format, else by the file's ending").template)
+@option("--dry-run", is_flag=True, help=msg("read and report, change nothing").template)
+@option("--only-good", is_flag=True, help=msg("take the good items of a file with problems").template)
+@option("--show", is_flag=True, help=msg("show the items that were read, with their keys").template)
+@json_option
+@key_file_option
+@passphrase_option
+@click.pass_obj
+def add(
+    shell: Shell, bank_path: Path, files: tuple[Path, ...], part: str | None, area: str, positions: tuple[str, ...],
+    format_name: str | None, dry_run: bool, only_good: bool, show: bool, as_json: bool,
+    key_file: Path | None, passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    target = Bank(bank_path)
+    data = [(str(file), read_limited(file, LARGEST)) for file in files]
+    read = read_files(shell.plugins, data, format_name, part or "", area, positions)
+    known = set(target.tags())
+    again = tuple(
+        Problem(
+            str(bank_path),
+            msg("whole file"),
+            "known-id",
+            msg("item {item} is in the bank already", item=i.id),
+            i.id,
+        )
+        for i in read.items
+        if i.id in known
+    )
+    problems = (*read.problems, *again)
+    good = tuple(i for i in read.items if i.id not in known)
+    refused = not only_good and any(p.severity == "error" for p in problems)
+    taken = () if refused or dry_run else good
+    if taken:
+        target.add(taken, _unlock(target, passphrase_file, key_file))
+    if as_json:
+        document: dict[str, object] = {
+            "found": read.found,
+            "added": len(taken),
+            "problems": as_rows(problems),
+        }
+        if show:
+            document["items"] = [_shown(i) for i in read.items]
+        give_json(document)
+    else:
+        tell_problems(problems)
+        if show:
+            for item in read.items:
+                _show(item)
+        tell(msg("{found} questions found, {added} added, {count} problems", found=read.found, added=len(taken),
+                 count=len(problems)))  # fmt: skip
+    if refused:
+        raise BadItems(
+            msg("nothing was added"),
+            problems,
+            msg("mend the lines named above, or take the good items alone with --only-good"),
+        )
+
+
+def _unlock(target: Bank, passphrase_file: Path | None, key_file: Path | None) -> KeySource:
+    return unlock_bank(target, get_passphrase(passphrase_file), key_file)
+
+
+def _shown(item: Item) -> dict[str, object]:
+    return {
+        "id": item.id,
+        "part": item.tags.part,
+        "stem": item.stem,
+        "options": [option.text for option in item.options],
+        "key": [option.id for option in item.options].index(item.key),
+    }
+
+
+def _show(item: Item) -> None:
+    give(f"[{item.id}] {item.stem}")
+    for letter, one in zip("ABCDEF", item.options, strict=False):
+        give(f"  {'*' if one.id == item.key else ' '}{letter}. {one.text}")
+
+
+@bank.command("lint", help=msg("Look for faults in the items of BANK. Findings are not an error.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@json_option
+@key_file_option
+@passphrase_option
+@click.pass_obj
+def lint_command(
+    shell: Shell, bank_path: Path, as_json: bool, key_file: Path | None, passphrase_file: Path | None
+) -> None:
+    target = Bank(bank_path)
+    items = target.items(_unlock(target, passphrase_file, key_file))
+    findings = lint(items)
+    extra = [problem for item in items for problem in shell.plugins.check_item(item)]
+    if as_json:
+        give_json({
+            "findings": [{"code": f.code, "item": f.item, "message": str(f.message)} for f in findings]
+            + [{"code": p.code, "item": p.question, "message": str(p.message)} for p in extra]
+        })  # fmt: skip
+        return
+    for finding in findings:
+        give(f"{finding.item or '-'}: {finding.message} ({finding.code})")
+    tell_problems(extra)
+    tell(msg("{items} items, {findings} findings", items=len(items), findings=len(findings) + len(extra)))
+
+
+@bank.command("stats", help=msg("Count the items of BANK by part, area and position. Needs no passphrase.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@json_option
+@click.pass_obj
+def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
+    target = Bank(bank_path)
+    tags = target.tags()
+    own = sorted({p for t in tags.values() for p in t.positions})
+    counts = {p: sum(t.serves(p) for t in tags.values()) for p in own}
+    areas = Counter((t.part, t.area) for t in tags.values())
+    if as_json:
+        give_json({
+            "items": len(tags),
+            "positions": [{"code": p, "items": n} for p, n in counts.items()],
+            "areas": [{"part": part, "area": area, "items": n} for (part, area), n in sorted(areas.items())],
+        })  # fmt: skip
+        return
+    profile = shell.plugins.policy(target.facts.policy).profile(date.today())  # noqa: DTZ011 - only for titles
+    give(str(msg("{count} items, policy {policy}", count=len(tags), policy=target.facts.policy)))
+    titles = [str(msg("Part")), str(msg("Knowledge area")), str(msg("Items"))]
+    rows = [
+        [str(profile.part(part).title) if part in {p.name for p in profile.parts} else part,
+         str(profile.area_title(area)), str(n)]
+        for (part, area), n in sorted(areas.items())
+    ]  # fmt: skip
+    give_table(titles, rows, right=(2,))
+    give("")
+    give_table([str(msg("Position")), str(msg("Items that serve it"))], [[p, str(n)] for p, n in counts.items()],
+               right=(1,))  # fmt: skip
+
+
+@bank.command("export", help=msg("Write the items of BANK, with keys, to FILE or to the screen.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@click.argument("file", metavar="[FILE]", required=False, type=path)
+@option("--format", "format_name", default="text", help=msg("item format, else by the file's ending").template)
+@json_option
+@key_file_option
+@passphrase_option
+@click.pass_obj
+def export(
+    shell: Shell, bank_path: Path, file: Path | None, format_name: str, as_json: bool, key_file: Path | None,
+    passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    target = Bank(bank_path)
+    items = target.items(_unlock(target, passphrase_file, key_file))
+    if file is not None:
+        write_whole(file, shell.plugins.format(format_name).write(items), private=True)
+        tell(msg("{count} items written to {path}; the file holds the keys: guard it", count=len(items),
+                 path=str(file)))  # fmt: skip
+    if as_json:
+        give_json({"items": [_shown(item) for item in items]})
+    elif file is None:
+        raise Misused(msg("name a FILE, or print the items with --json"))

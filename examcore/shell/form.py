@@ -1,0 +1,200 @@
+"""Knows the command that assembles and seals forms.
+
+Must not know how forms are drawn or sealed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from examcore.canonical import encode
+from examcore.engine.assemble import Lot, build_form, draw_forms, overlaps
+from examcore.engine.booklets import make_booklets
+from examcore.errors import AlreadyThere, BadInput, Misused, NotFound, Shortage
+from examcore.files import write_whole
+from examcore.language import messages
+from examcore.nouns import Booklet, Form, Item, Position
+from examcore.seal import Cost, KeySource, make_key_file, seal_packet
+from examcore.seal.primitives import random_bytes
+from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.shell.bank import json_option, key_file_option, path
+from examcore.shell.localized import group, option
+from examcore.shell.speak import give, give_json, give_table, tell, tell_problems
+from examcore.sitting.make import KEY_NAME
+from examcore.store import Bank, unlock_bank
+
+if TYPE_CHECKING:
+    from examcore.plugins import Plugins
+    from examcore.shell.main import Shell
+
+msg = messages("examcore")
+MOST_FORMS = 24
+form = group("form", msg("Forms: assemble and seal them."))
+
+
+def find_position(plugins: Plugins, policy: str, code: str) -> Position:
+    """The position called `code`, from the policy's own list or a catalogue. Raises NotFound."""
+    lists = [plugins.policy(policy).positions(), *(c.positions() for c in plugins.catalogs.values())]
+    for positions in lists:
+        for position in positions:
+            if position.code == code:
+                return position
+    raise NotFound(
+        msg("there is no position {code}", code=code),
+        msg("examcore catalog list shows them all"),
+    )
+
+
+def draw_seed(given: str | None) -> tuple[str, bool]:
+    """A seed (64 hex digits) and whether it is for rehearsal: given by hand, or 32 fresh random bytes."""
+    if given is None:
+        return random_bytes(32).hex(), False
+    return hashlib.sha256(f"examcore/rehearsal-seed/v1\x00{given}".encode()).hexdigest(), True
+
+
+def assemble(
+    plugins: Plugins, policy: str, items: Sequence[Item], position: Position, seed: str, rehearsal: bool, day: date,
+    forms: int, booklets: int, overlap: int,
+) -> tuple[list[tuple[Form, tuple[Booklet, ...]]], list[list[int]]]:  # fmt: skip
+    """Forms with their booklets, and how many items any two share. Raises Shortage, or BadInput from a form check."""
+    rules = plugins.policy(policy)
+    profile = rules.profile(day)
+    blueprint = rules.blueprint(profile, position)
+    draws = draw_forms([Lot(i.id, i.tags) for i in items], blueprint, seed, day, forms, overlap)
+    by_id = {i.id: i for i in items}
+    made = []
+    for index, draw in enumerate(draws):
+        built = build_form(blueprint, draw, by_id, seed, index, rehearsal)
+        problems = plugins.check_form(built, profile)
+        if any(p.severity == "error" for p in problems):
+            tell_problems(problems)
+            raise BadInput(msg("form {form} did not pass the checks", form=built.id))
+        made.append((built, make_booklets(built, booklets)))
+    return made, overlaps(draws)
+
+
+def write_packets(
+    out: Path, made: Sequence[tuple[Form, tuple[Booklet, ...]]], passphrase: str, cost: Cost | None = None
+) -> KeySource:
+    """Seal forms into the empty folder `out` under one new key file; gives its keys."""
+    if out.exists() and any(out.iterdir()):
+        raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
+    key_bytes, keys = make_key_file(passphrase, cost)
+    write_whole(out / KEY_NAME, key_bytes, private=True)
+    for built, booklets in made:
+        write_whole(out / f"{built.id}.packet", encode(seal_packet(built, booklets, keys)))
+    return keys
+
+
+@form.command("assemble", help=msg("Draw forms for a position from BANK and seal them into a new folder.").template)
+@click.argument("bank_path", metavar="BANK", type=path)
+@option("--position", "code", required=True, help=msg("code of the position").template)
+@option("--forms", type=click.IntRange(1, MOST_FORMS), default=1, help=msg("how many forms").template)
+@option("--booklets", type=click.IntRange(1, 900), default=4, help=msg("how many booklets for each form").template)
+@option("--overlap", type=click.IntRange(0, 100), default=20,
+        help=msg("most items two forms may share, percent").template)  # fmt: skip
+@option("--seed", help=msg("for rehearsal only: the forms are marked DIỄN TẬP").template)
+@option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+        help=msg("day of the sitting (today if not given)").template)  # fmt: skip
+@option("--out", required=True, type=path, help=msg("new folder for the sealed forms").template)
+@json_option
+@key_file_option
+@passphrase_option
+@click.pass_obj
+def assemble_command(
+    shell: Shell, bank_path: Path, code: str, forms: int, booklets: int, overlap: int, seed: str | None,
+    day: datetime | None, out: Path, as_json: bool, key_file: Path | None, passphrase_file: Path | None,
+) -> None:  # fmt: skip
+    if out.exists() and any(out.iterdir()):
+        raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
+    if seed is not None and not seed.strip():
+        raise Misused(msg("the seed is empty"))
+    target = Bank(bank_path)
+    position = find_position(shell.plugins, target.facts.policy, code)
+    phrase = get_passphrase(passphrase_file)
+    items = target.items(unlock_bank(target, phrase, key_file))
+    drawn, rehearsal = draw_seed(seed)
+    on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
+    started = time.perf_counter()
+    try:
+        made, shared = assemble(shell.plugins, target.facts.policy, items, position, drawn, rehearsal, on, forms,
+                                booklets, overlap)  # fmt: skip
+    except Shortage as short:
+        if as_json:
+            give_json(_shortage(short))
+        else:
+            _show_shortage(short)
+        raise
+    seconds = time.perf_counter() - started
+    write_packets(out, made, phrase)
+    if as_json:
+        give_json({
+            "forms": [
+                {
+                    "id": built.id,
+                    "rule": built.rule,
+                    "rehearsal": built.rehearsal,
+                    "parts": [
+                        {"name": p.name, "items": [i.id for i in p.items], "difficulty": p.difficulty / 1000}
+                        for p in built.parts
+                    ],
+                    "booklets": [b.code for b in codes],
+                    "packet": str(out / f"{built.id}.packet"),
+                }
+                for built, codes in made
+            ],
+            "overlap": shared,
+            "seconds": round(seconds, 3),
+        })  # fmt: skip
+        return
+    for built, codes in made:
+        parts = ", ".join(f"{p.title}: {len(p.items)} ({_decimal(p.difficulty)})" for p in built.parts)
+        give(str(msg("form {form} sealed: {parts}; booklets {codes}", form=built.id, parts=parts,
+                     codes=" ".join(b.code for b in codes))))  # fmt: skip
+    if forms > 1:
+        names = [built.id for built, _ in made]
+        give_table(["", *names], [[n, *map(str, row)] for n, row in zip(names, shared, strict=True)],
+                   right=tuple(range(1, forms + 1)))  # fmt: skip
+    if rehearsal:
+        tell(msg("a seed was given: these forms are for rehearsal and marked DIỄN TẬP"))
+
+
+def _decimal(thousandths: int) -> str:
+    return f"0.{thousandths:03}" if thousandths < 1000 else "1.000"
+
+
+def _shortage(short: Shortage) -> dict[str, object]:
+    return {
+        "shortages": [
+            {
+                "quota": s.quota,
+                "need": s.need,
+                "have": s.have,
+                "missing": s.missing,
+                "because": str(s.because),
+            }
+            for s in short.shortages
+        ],
+        "options": [str(o) for o in short.options],
+    }
+
+
+def _show_shortage(short: Shortage) -> None:
+    titles = [
+        str(msg("Quota")),
+        str(msg("Needed")),
+        str(msg("There are")),
+        str(msg("Missing")),
+        str(msg("Because")),
+    ]
+    rows = [[s.quota, str(s.need), str(s.have), str(s.missing), str(s.because)] for s in short.shortages]
+    give_table(titles, rows, right=(1, 2, 3))
+    for choice in short.options:
+        give(f"- {choice}")

@@ -1,0 +1,106 @@
+"""Knows how commands describe themselves in the reader's language.
+
+Must not know any command. Help texts are written `help=msg("...").template`, so that Babel collects them, and are
+translated when shown, with the catalogue of the package the command's function belongs to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar  # click's own signatures are in terms of Any
+
+import click
+
+from examcore.language import LANGUAGES, Message, choose_language, messages
+
+msg = messages("examcore")
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _language_option() -> click.Option:
+    def choose(ctx: click.Context, param: click.Parameter, value: str | None) -> None:
+        if value:
+            choose_language(value)
+
+    return LocalOption(
+        ["--lang"],
+        type=click.Choice(LANGUAGES),
+        expose_value=False,
+        is_eager=True,
+        callback=choose,
+        help=msg("language of what is shown: vi (default) or en").template,
+    )
+
+
+class LocalOption(click.Option):
+    """An option whose help is translated when shown."""
+
+    package = "examcore"
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        kept, self.help = self.help, _translated(self.help, self.package)
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.help = kept
+
+
+class LocalCommand(click.Command):
+    """A command whose help is translated when shown; it takes --lang."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _settle(self)
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        kept, self.help = self.help, _translated(self.help, _package(self))
+        try:
+            super().format_help_text(ctx, formatter)
+        finally:
+            self.help = kept
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        kept, self.help = self.help, _translated(self.help, _package(self))
+        try:
+            return super().get_short_help_str(limit)
+        finally:
+            self.help = kept
+
+
+class LocalGroup(LocalCommand, click.Group):
+    """A group of such commands."""
+
+    command_class = LocalCommand
+
+
+def _settle(command: click.Command) -> None:
+    package = _package(command)
+    for param in command.params:
+        if isinstance(param, LocalOption):
+            param.package = package
+    if not any("--lang" in param.opts for param in command.params):
+        command.params.append(_language_option())
+
+
+def _package(command: click.Command) -> str:
+    module = getattr(command.callback, "__module__", "examcore")
+    return module.split(".")[0]
+
+
+def _translated(text: str | None, package: str) -> str | None:
+    return Message(text, (), package).read() if text else text
+
+
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """`click.option` with translated help."""
+    return click.option(*names, cls=LocalOption, **settings)
+
+
+def command(name: str, help: Message, **settings: Any) -> Callable[[Callable[..., Any]], click.Command]:  # noqa: A002
+    """`click.command` with translated help."""
+    return click.command(name, cls=LocalCommand, help=help.template, **settings)
+
+
+def group(name: str, help: Message) -> click.Group:  # noqa: A002
+    """An empty group with translated help."""
+    return LocalGroup(name, help=help.template, callback=None)

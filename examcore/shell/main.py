@@ -1,0 +1,93 @@
+"""Knows the command `examcore`: its groups, the commands plugins add, and what happens on a refusal.
+
+Must not know what the commands do.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+import click
+
+from examcore import __version__
+from examcore.errors import ExamcoreError
+from examcore.language import choose_language, messages
+from examcore.plugins import Plugins, load_plugins
+from examcore.shell import bank, catalog, demo, form, sitting
+from examcore.shell.localized import LocalGroup, command, option
+from examcore.shell.speak import give, give_json, tell_error
+
+msg = messages("examcore")
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every command is handed through click's context."""
+
+    plugins: Plugins
+
+
+def build(plugins: Plugins) -> click.Group:
+    """The whole command line with everything the plugins add. Names are sorted, whoever brings them."""
+    root = LocalGroup(
+        "examcore",
+        help=msg("Holds a civil-service knowledge test: banks, forms, sittings, scoring, reports.").template,
+        callback=_version,
+        invoke_without_command=True,
+        no_args_is_help=True,
+        params=[
+            click.Option(["--version"], is_flag=True, help=msg("show the version").template),
+        ],
+    )
+    for one in (bank.bank, form.form, sitting.sitting, catalog.catalog, demo.demo, plugins_command):
+        root.add_command(one)
+    for one in plugins.commands():
+        _join(root, one)
+    return root
+
+
+def _version(version: bool) -> None:
+    if version:
+        give(f"examcore {__version__}")
+
+
+def _join(root: click.Group, extra: click.Command) -> None:
+    there = root.commands.get(extra.name or "")
+    if isinstance(there, click.Group) and isinstance(extra, click.Group):
+        for one in extra.commands.values():
+            there.add_command(one)
+    else:
+        root.add_command(extra)
+
+
+@command("plugins", msg("List the installed plugins."))
+@option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
+@click.pass_obj
+def plugins_command(shell: Shell, as_json: bool) -> None:
+    """List the installed plugins."""
+    facts = shell.plugins.facts
+    if as_json:
+        give_json([
+            {"id": f.id, "kind": _kinds(f.hooks), "distribution": f.distribution, "version": f.version,
+             "hooks": f.hooks} for f in facts
+        ])  # fmt: skip
+        return
+    for fact in facts:
+        give(f"{fact.id:<12} {fact.distribution} {fact.version:<10} {', '.join(_kinds(fact.hooks))}")
+
+
+def _kinds(hooks: tuple[str, ...]) -> list[str]:
+    return [hook.removeprefix("examcore_") for hook in hooks]
+
+
+def main() -> None:
+    """The console script."""
+    choose_language(os.environ.get("EXAMCORE_LANG", "vi"))
+    try:
+        plugins = load_plugins()
+        build(plugins).main(prog_name="examcore", obj=Shell(plugins), standalone_mode=True)
+    except ExamcoreError as error:
+        tell_error(error)
+        sys.exit(error.exit_code)

@@ -1,0 +1,178 @@
+"""Knows the commands of a sitting: new, publish, collect, score, report.
+
+Must not know how they are carried out: `examcore.sitting` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from examcore.language import messages
+from examcore.nouns import Result, Sitting
+from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.shell.bank import json_option, path
+from examcore.shell.clock import now
+from examcore.shell.localized import group, option
+from examcore.shell.speak import Steps, as_rows, give, give_json, give_table, tell, tell_problems
+from examcore.sitting import collect, load, make_sitting, publish, report, score
+
+if TYPE_CHECKING:
+    from examcore.shell.main import Shell
+
+msg = messages("examcore")
+sitting = group("sitting", msg("A sitting, from its making to its report."))
+
+
+@sitting.command("new", help=msg("Make a sitting in the new folder DIR from sealed forms and candidates.").template)
+@click.argument("folder", metavar="DIR", type=path)
+@option("--policy", required=True, help=msg("the policy it is held under").template)
+@option("--form", "forms", multiple=True, required=True, type=path,
+        help=msg("a packet, or a folder with one (repeatable, one for each position)").template)  # fmt: skip
+@option("--candidates", required=True, type=path,
+        help=msg("csv file: number,name,position,room,delivery[,unit,seat,booklet,pin]").template)  # fmt: skip
+@option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+        help=msg("day of the sitting (today if not given)").template)  # fmt: skip
+@option("--title", default="", help=msg("what stands on screens and papers").template)
+@json_option
+@click.pass_obj
+def new(
+    shell: Shell, folder: Path, policy: str, forms: tuple[Path, ...], candidates: Path, day: datetime | None,
+    title: str, as_json: bool,
+) -> None:  # fmt: skip
+    on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
+    made = make_sitting(folder, shell.plugins, policy, forms, candidates, on, title, now())
+    if as_json:
+        give_json(_facts(made.sitting))
+        return
+    facts = made.sitting
+    give(str(msg("sitting {id}: {candidates} candidates in {rooms} rooms, {forms} forms", id=facts.id,
+                 candidates=len(facts.candidates), rooms=len(facts.rooms), forms=len(facts.forms))))  # fmt: skip
+
+
+def _facts(sitting: Sitting) -> dict[str, object]:
+    return {
+        "sitting": sitting.id,
+        "title": sitting.title,
+        "date": sitting.day,
+        "policy": sitting.profile.policy,
+        "rehearsal": sitting.rehearsal,
+        "forms": [{"form": f.form, "position": f.position, "booklets": f.codes} for f in sitting.forms],
+        "rooms": [{"room": r.name, "delivery": r.delivery} for r in sitting.rooms],
+        "candidates": [
+            {"number": c.number, "position": c.position, "room": c.room, "booklet": c.booklet, "seat": c.seat}
+            for c in sitting.candidates
+        ],
+    }
+
+
+@sitting.command("publish", help=msg("Open the questions and write a folder for each room.").template)
+@click.argument("folder", metavar="DIR", type=path)
+@option("--out", required=True, type=path, help=msg("new folder for the rooms").template)
+@json_option
+@passphrase_option
+@click.pass_obj
+def publish_command(shell: Shell, folder: Path, out: Path, as_json: bool, passphrase_file: Path | None) -> None:
+    paths = publish(load(folder), shell.plugins, get_passphrase(passphrase_file), out, now())
+    if as_json:
+        give_json({"rooms": [{"room": room, "paths": [str(p) for p in found]} for room, found in paths.items()]})
+        return
+    for room, found in paths.items():
+        give(str(msg("room {room}:", room=room)))
+        for one in found:
+            give(f"  {one}")
+
+
+@sitting.command("collect", help=msg("Take in journals and scans from SOURCE...").template)
+@click.argument("folder", metavar="DIR", type=path)
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=path)
+@json_option
+@click.pass_obj
+def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_json: bool) -> None:
+    found = load(folder)
+    steps = Steps(1)
+    brought = collect(found, shell.plugins, sources, now(), steps.count)
+    reviews = [(r.candidate, len(r.reviews)) for r in found.responses if r.reviews]
+    absent = [c.number for c in found.sitting.candidates if c.number not in {r.candidate for r in found.responses}]
+    if as_json:
+        give_json({
+            "collected": [{"candidate": r.candidate, "delivery": r.delivery, "origin": r.origin, "doubts": r.doubts,
+                           "review": r.reviews} for r in brought.fresh],
+            "known": brought.known,
+            "missing": absent,
+            "problems": as_rows(brought.problems),
+        })  # fmt: skip
+        return
+    tell_problems(brought.problems)
+    for number, count in reviews:
+        tell(msg("candidate {number}: {count} marks wait for review", number=number, count=count))
+    give(str(msg("{fresh} candidates collected, {known} known before, {absent} still missing, {problems} problems",
+                 fresh=len(brought.fresh), known=brought.known, absent=len(absent),
+                 problems=len(brought.problems))))  # fmt: skip
+
+
+@sitting.command("score", help=msg("Open the keys and score everyone collected.").template)
+@click.argument("folder", metavar="DIR", type=path)
+@json_option
+@passphrase_option
+@click.pass_obj
+def score_command(shell: Shell, folder: Path, as_json: bool, passphrase_file: Path | None) -> None:
+    results = score(load(folder), shell.plugins, get_passphrase(passphrase_file), now())
+    show_results(results, as_json)
+
+
+@sitting.command("report", help=msg("Write result list and summary as csv, xlsx and pdf.").template)
+@click.argument("folder", metavar="DIR", type=path)
+@option("--out", type=path, help=msg("folder for the files (DIR/report if not given)").template)
+@json_option
+@click.pass_obj
+def report_command(shell: Shell, folder: Path, out: Path | None, as_json: bool) -> None:
+    found = load(folder)
+    paths = report(found, shell.plugins, out or folder / "report", now())
+    if as_json:
+        give_json({"results": result_rows(found.results), "artefacts": {p.name: str(p) for p in paths}})
+        return
+    for one in paths:
+        give(str(one))
+
+
+def result_rows(results: Sequence[Result]) -> list[dict[str, object]]:
+    """Results as the contract's JSON: each part under its own name, total, band."""
+    return [
+        {
+            "candidate": r.candidate,
+            "delivery": r.delivery,
+            "position": r.position,
+            "form": r.form,
+            "booklet": r.booklet,
+            **{part.name: part.points for part in r.score.parts},
+            "total": r.score.total,
+            "band": r.outcome.title.vi,
+            "provisional": r.outcome.provisional,
+            "review": r.score.open,
+        }
+        for r in results
+    ]
+
+
+def show_results(results: Sequence[Result], as_json: bool) -> None:
+    """The result list on stdout."""
+    if as_json:
+        give_json({"results": result_rows(results)})
+        return
+    parts = [str(p.title) for p in results[0].score.parts] if results else []
+    titles = [str(msg("Number")), str(msg("Position")), str(msg("Delivery")), *parts, str(msg("Total")),
+              str(msg("Outcome"))]  # fmt: skip
+    rows = [
+        [r.candidate, r.position, r.delivery, *(str(p.points) for p in r.score.parts), str(r.score.total),
+         str(r.outcome.title) + (f" ({msg('provisional')})" if r.outcome.provisional else "")]
+        for r in results
+    ]  # fmt: skip
+    give_table(titles, rows, right=tuple(range(3, 4 + len(parts))))
+    waiting = sum(r.score.open for r in results)
+    if waiting:
+        tell(msg("{count} marks wait for review; the results they touch are provisional", count=waiting))

@@ -1,0 +1,22 @@
+"""Knows a sitting from its making to its report, as a folder on disk.
+
+Must not know commands or screens.
+"""
+
+from examcore.sitting.folder import SittingFolder, load
+from examcore.sitting.make import find_packet, make_sitting
+from examcore.sitting.run import Collected, collect, open_booklets, publish, report, score, write_all
+
+__all__ = [
+    "Collected",
+    "SittingFolder",
+    "collect",
+    "find_packet",
+    "load",
+    "make_sitting",
+    "open_booklets",
+    "publish",
+    "report",
+    "score",
+    "write_all",
+]

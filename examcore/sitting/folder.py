@@ -1,0 +1,123 @@
+"""Knows a sitting's folder: which file holds what, and how it is read and written whole.
+
+Must not know commands, plugins or deliveries.
+
+    sitting.json       public facts (Sitting)
+    secrets.json       sheet key and PINs; readable by the owner only
+    packets/F*.packet  sealed forms, each with F*.key, the key file its envelopes open with
+    layouts.json       after publishing: question and option ids in each booklet's order, no text
+    responses.json     what was collected, one entry per candidate
+    results.json       after scoring
+    log.jsonl          every act
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from examcore.canonical import decode, encode
+from examcore.errors import NotFound
+from examcore.events import Event, record
+from examcore.files import read_limited, write_whole
+from examcore.language import messages
+from examcore.nouns import BookletLayout, Responses, Result, Sitting, SittingSecrets
+from examcore.seal import Packet, Unlocked, read_packet, unlock
+
+msg = messages("examcore")
+T = TypeVar("T")
+LARGEST = 256 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SittingFolder:
+    """A sitting on disk, its public facts and secrets read."""
+
+    path: Path
+    sitting: Sitting
+    secrets: SittingSecrets
+
+    @property
+    def layouts(self) -> dict[tuple[str, str], BookletLayout]:
+        """Booklet orders by (form id, booklet code). Raises NotFound before the sitting was published."""
+        if not (self.path / "layouts.json").is_file():
+            raise NotFound(
+                msg("the sitting in {path} has not been published yet", path=str(self.path)),
+                msg("publish it first: examcore sitting publish"),
+            )
+        return {(one.form, one.code): one for one in self._read("layouts.json", tuple[BookletLayout, ...])}
+
+    def keep_layouts(self, layouts: tuple[BookletLayout, ...]) -> None:
+        """Write the booklet orders."""
+        write_whole(self.path / "layouts.json", encode(layouts))
+
+    @property
+    def responses(self) -> tuple[Responses, ...]:
+        """What was collected so far, by candidate number."""
+        if not (self.path / "responses.json").is_file():
+            return ()
+        return self._read("responses.json", tuple[Responses, ...])
+
+    def keep_responses(self, responses: tuple[Responses, ...]) -> None:
+        """Write all collected responses."""
+        write_whole(self.path / "responses.json", encode(tuple(sorted(responses, key=lambda r: r.candidate))))
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """The scored results. Raises NotFound before scoring."""
+        if not (self.path / "results.json").is_file():
+            raise NotFound(
+                msg("the sitting in {path} has not been scored yet", path=str(self.path)),
+                msg("score it first: examcore sitting score"),
+            )
+        return self._read("results.json", tuple[Result, ...])
+
+    def keep_results(self, results: tuple[Result, ...]) -> None:
+        """Write the results."""
+        write_whole(self.path / "results.json", encode(results))
+
+    def packet(self, form: str) -> tuple[Packet, Path]:
+        """A sealed form and where it lies."""
+        path = self.path / "packets" / f"{form}.packet"
+        return read_packet(read_limited(path, LARGEST), str(path)), path
+
+    def unlock_packets(self, passphrase: str) -> dict[str, Unlocked]:
+        """The keys of every packet by form id; packets sealed together cost one unlocking."""
+        opened: dict[bytes, Unlocked] = {}
+        keys = {}
+        for facts in self.sitting.forms:
+            path = self.path / "packets" / f"{facts.form}.key"
+            data = read_limited(path, LARGEST)
+            if data not in opened:
+                opened[data] = unlock(data, passphrase, str(path))
+            keys[facts.form] = opened[data]
+        return keys
+
+    def log(self, act: str, at: datetime, **facts: str) -> None:
+        """Record an act in the sitting's log."""
+        record(self.path / "log.jsonl", Event(act, at, tuple(facts.items())))
+
+    def _read(self, name: str, kind: type[T]) -> T:
+        path = self.path / name
+        return decode(read_limited(path, LARGEST), kind, str(path))
+
+
+def load(path: Path) -> SittingFolder:
+    """The sitting in a folder. Raises NotFound, or BadInput naming the file that is not as it should be."""
+    if not (path / "sitting.json").is_file():
+        raise NotFound(
+            msg("{path} is not the folder of a sitting", path=str(path)),
+            msg("make one: examcore sitting new"),
+        )
+    sitting = decode(read_limited(path / "sitting.json", LARGEST), Sitting, str(path / "sitting.json"))
+    secrets = decode(read_limited(path / "secrets.json", LARGEST), SittingSecrets, str(path / "secrets.json"))
+    return SittingFolder(path, sitting, secrets)
+
+
+def keep(path: Path, sitting: Sitting, secrets: SittingSecrets) -> SittingFolder:
+    """Write a new sitting's facts and secrets."""
+    write_whole(path / "secrets.json", encode(secrets), private=True)
+    write_whole(path / "sitting.json", encode(sitting))
+    return SittingFolder(path, sitting, secrets)

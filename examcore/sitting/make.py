@@ -1,0 +1,94 @@
+"""Knows how a sitting is made from a policy, sealed forms and a list of candidates.
+
+Must not open any envelope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+from examcore.errors import AlreadyThere, BadInput, NotFound
+from examcore.files import read_limited, write_whole
+from examcore.language import messages
+from examcore.nouns import FormFacts, Profile, Room, Sitting, SittingSecrets
+from examcore.plugins import Plugins
+from examcore.seal import Packet, read_packet
+from examcore.seal.primitives import random_bytes
+from examcore.sitting.folder import LARGEST, SittingFolder, keep
+from examcore.sitting.people import hand_out, read_candidates
+
+msg = messages("examcore")
+KEY_NAME = "packet.key"
+
+
+def make_sitting(
+    path: Path,
+    plugins: Plugins,
+    policy: str,
+    forms: Sequence[Path],
+    candidates: Path,
+    day: date,
+    title: str,
+    now: datetime,
+) -> SittingFolder:
+    """A new sitting's folder at `path`, which must be empty or absent.
+
+    `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another policy, a
+    form that does not have the profile's parts, two forms for one position, and a faulty list of candidates.
+    """
+    if path.exists() and any(path.iterdir()):
+        raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
+    profile = plugins.policy(policy).profile(day)
+    packets = [find_packet(form) for form in forms]
+    facts = tuple(_check(packet, source, profile) for packet, source in packets)
+    positions = [f.position for f in facts]
+    if len(set(positions)) < len(positions):
+        raise BadInput(
+            msg("two forms were given for one position"),
+            msg("a sitting holds one form for each position; leave one out"),
+        )
+    people, pins = read_candidates(str(candidates), read_limited(candidates, LARGEST), facts, list(plugins.deliveries))
+    seated, passes = hand_out(people, facts, pins)
+    rooms = tuple(Room(name, delivery) for name, delivery in sorted({(c.room, c.delivery) for c in seated}))
+    sitting = Sitting(f"S{random_bytes(4).hex().upper()}", title, day, profile, facts, rooms, seated)
+    for packet, source in packets:
+        target = path / "packets" / f"{packet.head.facts.form}.packet"
+        write_whole(target, read_limited(source, LARGEST))
+        write_whole(target.with_suffix(".key"), read_limited(source.parent / KEY_NAME, LARGEST), private=True)
+    folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
+    folder.log(
+        "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
+        forms=" ".join(f.form for f in facts), candidates=str(len(seated)),
+    )  # fmt: skip
+    return folder
+
+
+def find_packet(path: Path) -> tuple[Packet, Path]:
+    """The packet at `path`, or the only one in the folder `path`, and where it lies."""
+    if path.is_dir():
+        found = sorted(path.glob("*.packet"))
+        if len(found) != 1:
+            raise NotFound(
+                msg("{path} holds {count} packets, not one", path=str(path), count=len(found)),
+                msg("name the packet itself: {names}", names=", ".join(p.name for p in found) or "*.packet"),
+            )
+        path = found[0]
+    return read_packet(read_limited(path, LARGEST), str(path)), path
+
+
+def _check(packet: Packet, source: Path, profile: Profile) -> FormFacts:
+    facts = packet.head.facts
+    if packet.head.policy != profile.policy:
+        raise BadInput(
+            msg("{source} was assembled for policy {other}, the sitting follows {policy}", source=str(source),
+                other=packet.head.policy, policy=profile.policy)
+        )  # fmt: skip
+    asked = [(part.name, part.count) for part in profile.parts]
+    if list(zip(facts.parts, facts.counts, strict=True)) != asked:
+        raise BadInput(
+            msg("{source} does not have the parts the regulation asks for", source=str(source)),
+            msg("assemble the form again under the policy {policy}", policy=profile.policy),
+        )
+    return facts

@@ -1,0 +1,209 @@
+"""Knows the steps of a sitting that has been made: publish, collect, score, report.
+
+Must not know any delivery or policy by name.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from examcore.engine.scoring import judge
+from examcore.errors import AlreadyThere, NotFound, Problem
+from examcore.files import write_whole
+from examcore.hooks import Progress
+from examcore.language import messages
+from examcore.nouns import Booklet, Column, Document, Form, Responses, Result, Table, lay_out
+from examcore.plugins import Plugins
+from examcore.seal import open_key, open_questions
+from examcore.sitting.folder import SittingFolder
+
+msg = messages("examcore")
+
+
+def open_booklets(folder: SittingFolder, passphrase: str) -> dict[str, Booklet]:
+    """The booklet of every candidate by number, from the questions envelopes; the booklets' orders are kept."""
+    keys = folder.unlock_packets(passphrase)
+    booklets: dict[tuple[str, str], Booklet] = {}
+    for facts in folder.sitting.forms:
+        packet, source = folder.packet(facts.form)
+        for booklet in open_questions(packet, keys[facts.form], str(source)):
+            booklets[booklet.form, booklet.code] = booklet
+    folder.keep_layouts(tuple(lay_out(booklet) for _, booklet in sorted(booklets.items())))
+    given = {}
+    for candidate in folder.sitting.candidates:
+        form = folder.sitting.form_for(candidate.position)
+        if form is None:
+            raise NotFound(msg("no form for position {position}", position=candidate.position))
+        given[candidate.number] = booklets[form.form, candidate.booklet]
+    return given
+
+
+def publish(
+    folder: SittingFolder, plugins: Plugins, passphrase: str, out: Path, now: datetime
+) -> dict[str, list[Path]]:
+    """A folder per room under `out` (new or empty), written by the room's delivery, and slips with the PINs.
+
+    Gives the paths by room. No folder holds a key. When anything fails `out` is left as it was.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("publish into a new folder"))
+    booklets = open_booklets(folder, passphrase)
+    made = not out.exists()
+    paths: dict[str, list[Path]] = {}
+    try:
+        for room in folder.sitting.rooms:
+            theirs = {c.number: booklets[c.number] for c in folder.sitting.candidates if c.room == room.name}
+            into = out / folder_name(room.name)
+            into.mkdir(parents=True)
+            delivery = plugins.delivery(room.delivery)
+            paths[room.name] = delivery.publish(folder.sitting, room.name, theirs, folder.secrets, into)
+            for file, data in write_all(plugins, [slips(folder, room.name)]):
+                write_whole(out / "slips" / file, data, private=True)
+                paths[room.name].append(out / "slips" / file)
+    except BaseException:
+        shutil.rmtree(out, ignore_errors=True)
+        if not made:
+            out.mkdir(parents=True, exist_ok=True)
+        raise
+    folder.log("sitting.publish", now, rooms=" ".join(r.name for r in folder.sitting.rooms))
+    return paths
+
+
+def folder_name(room: str) -> str:
+    """A room's name as a folder name: letters and digits kept, the rest a hyphen."""
+    return "".join(c if c.isalnum() else "-" for c in room) or "room"
+
+
+def slips(folder: SittingFolder, room: str) -> Table:
+    """The PINs of a room's candidates, to be cut and handed out."""
+    titles = (msg("Number"), msg("Full name"), msg("Room"), msg("Seat"), msg("PIN"))
+    kinds = (Column(str(titles[0]), "code"), Column(str(titles[1])), Column(str(titles[2]), "code"),
+             Column(str(titles[3]), "code"), Column(str(titles[4]), "code"))  # fmt: skip
+    rows = tuple(
+        (c.number, c.name, c.room, c.seat, folder.secrets.pin_of(c.number))
+        for c in folder.sitting.candidates
+        if c.room == room
+    )
+    title = msg("PIN slips, room {room}", room=room)
+    return Table(f"slips-{folder_name(room)}", str(title), kinds, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection brought: new or completed responses, those known already, and all problems."""
+
+    fresh: tuple[Responses, ...]
+    known: int
+    problems: tuple[Problem, ...]
+
+
+def collect(
+    folder: SittingFolder,
+    plugins: Plugins,
+    sources: Iterable[Path],
+    now: datetime,
+    progress: Progress | None = None,
+) -> Collected:
+    """Take in what `sources` (journals, scans) hold. What was kept before stays, unless it was said to be unfinished.
+
+    The same responses again change nothing; other responses of the same candidate are a problem, the first stay.
+    """
+    kept = {r.candidate: r for r in folder.responses}
+    fresh: dict[str, Responses] = {}
+    known = 0
+    problems: list[Problem] = []
+    for source in sources:
+        if not source.exists():
+            raise NotFound(msg("{path} does not exist", path=str(source)))
+        takers = [d for _, d in sorted(plugins.deliveries.items()) if d.recognises(source)]
+        if not takers:
+            problems.append(
+                Problem(str(source), msg("whole file"), "unknown-source",
+                        msg("no delivery recognises this as journals or scans"))
+            )  # fmt: skip
+            continue
+        for found in takers[0].collect(folder.sitting, folder.layouts, folder.secrets, source, progress):
+            if isinstance(found, Problem):
+                problems.append(found)
+                continue
+            before = kept.get(found.candidate)
+            if before is not None and before.given == found.given and before.doubts == found.doubts:
+                known += 1
+            elif before is None or before.doubts:
+                kept[found.candidate] = fresh[found.candidate] = found
+            else:
+                problems.append(
+                    Problem(found.origin, msg("candidate {number}", number=found.candidate), "second-responses",
+                            msg("other responses of this candidate were collected before; the first stay"))
+                )  # fmt: skip
+    folder.keep_responses(tuple(kept.values()))
+    folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
+    return Collected(tuple(fresh.values()), known, tuple(problems))
+
+
+def score(folder: SittingFolder, plugins: Plugins, passphrase: str, now: datetime) -> tuple[Result, ...]:
+    """Score everyone whose responses were collected, by the profile the sitting was held under, in number order.
+
+    Opens the key envelopes. The same code for every delivery. Results are kept in the folder.
+    """
+    keys = folder.unlock_packets(passphrase)
+    forms: dict[str, Form] = {}
+    for facts in folder.sitting.forms:
+        packet, source = folder.packet(facts.form)
+        forms[facts.form] = open_key(packet, keys[facts.form], str(source))
+    results = tuple(_score_one(folder, plugins, forms[r.form], r) for r in folder.responses)
+    folder.keep_results(results)
+    folder.log("sitting.score", now, results=str(len(results)), policy=folder.sitting.profile.policy)
+    return results
+
+
+def _score_one(folder: SittingFolder, plugins: Plugins, form: Form, responses: Responses) -> Result:
+    sitting = folder.sitting
+    policy = plugins.policy(sitting.profile.policy)
+    candidate = sitting.candidate(responses.candidate)
+    if candidate is None:
+        raise NotFound(msg("candidate {number} is not in this sitting", number=responses.candidate))
+    points = policy.score(sitting.profile, form, responses)
+    return Result(
+        candidate=candidate.number,
+        name=candidate.name,
+        unit=candidate.unit,
+        position=candidate.position,
+        room=candidate.room,
+        delivery=responses.delivery,
+        form=form.id,
+        booklet=responses.booklet,
+        score=points,
+        outcome=policy.decide(sitting.profile, points),
+        verdicts=judge(form, responses),
+        policy=policy.id,
+        policy_version=plugins.version_of(policy.id),
+        profile=sitting.profile.id,
+        blueprint=form.blueprint,
+    )
+
+
+def report(folder: SittingFolder, plugins: Plugins, into: Path, now: datetime) -> list[Path]:
+    """The policy's tables and documents in every format a writer takes; the paths, the result list first."""
+    sitting = folder.sitting
+    things = plugins.policy(sitting.profile.policy).report(sitting.profile, sitting, folder.results)
+    paths = []
+    for name, data in write_all(plugins, things):
+        write_whole(into / name, data)
+        paths.append(into / name)
+    folder.log("sitting.report", now, files=" ".join(p.name for p in paths))
+    return paths
+
+
+def write_all(plugins: Plugins, things: Sequence[Table | Document]) -> list[tuple[str, bytes]]:
+    """(file name, bytes) of every table and document by every writer that takes it."""
+    return [
+        (thing.name + writer.suffix, writer.write(thing))
+        for thing in things
+        for writer in plugins.writers.values()
+        if writer.takes(thing)
+    ]
