@@ -1,0 +1,164 @@
+"""Knows how answer sheets are printed: the static sheet once, then code, name and number page by page.
+
+Must not know what a booklet asks, nor any place on the sheet: those come from its layout.
+
+A personal sheet shows name, number and seat in print, the digits standing above their columns of bubbles; the
+bubbles themselves stay empty. What the candidate then marks is compared with the code: a sheet that went to the
+wrong desk is found. The booklet code is not printed at all, so that it is copied from the booklet in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from examcore.errors import NotFound, Refused
+from examcore.files import write_whole
+from examcore.language import messages
+from examcore.nouns import Candidate, Sitting, SittingSecrets
+from examcore_paper.layout import LEFT_MM, LETTERS, RIGHT_MM, Box, DigitGrid, SheetLayout, layout_of
+from examcore_paper.payload import print_serial, serial_of, sign, spare_serials
+from examcore_paper.symbols import draw_fiducial, draw_qr
+from examcore_paper.typeset import Data, Typesetter
+from examcore_paper.words import MARK, day_text, roman
+
+msg = messages("examcore_paper")
+
+MOST_SHEETS = 5_000
+UNIT_LABEL_MM = 19.0
+"""The unit is written in one line with its label: its box is as low as a line."""
+
+
+def print_sheets(
+    sitting: Sitting,
+    secrets: SittingSecrets,
+    numbers: Sequence[str],
+    into: Path,
+    spare: int = 0,
+    typesetter: Typesetter | None = None,
+) -> Path:
+    """Write `sheets.pdf` into the folder `into`: a page per candidate in the order of `numbers`, then spare ones."""
+    path = into / "sheets.pdf"
+    write_whole(path, typeset_sheets(sitting, secrets, numbers, spare, typesetter))
+    return path
+
+
+def typeset_sheets(
+    sitting: Sitting,
+    secrets: SittingSecrets,
+    numbers: Sequence[str],
+    spare: int = 0,
+    typesetter: Typesetter | None = None,
+) -> bytes:
+    """The same as a PDF. Raises NotFound for an unknown number, Refused for no sheet at all or too many."""
+    if not 0 < len(numbers) + spare <= MOST_SHEETS:
+        raise Refused(
+            msg("{count} answer sheets cannot be printed at once", count=len(numbers) + spare),
+            msg("print from 1 to {most} sheets: room by room, or with --spare", most=MOST_SHEETS),
+        )
+    if typesetter is None:
+        with Typesetter() as own:
+            return typeset_sheets(sitting, secrets, numbers, spare, own)
+    layout = layout_of(sitting)
+    sheets = [_personal(sitting, secrets, layout, number) for number in numbers]
+    sheets += [_spare(sitting, secrets, layout, serial) for serial in spare_serials(spare)]
+    background = typesetter.typeset("sheet.typ", _background(sitting, layout), sitting.day)
+    data: dict[str, Data] = {
+        "width": layout.width,
+        "height": layout.height,
+        "background": typesetter.add_file(".pdf", background),
+        "qr": _box(layout.qr),
+        "serial": _box(layout.serial),
+        "boxes": {name: _box(box) for name, box in layout.boxes.items()},
+        "label": UNIT_LABEL_MM,
+        "writing": [_box(box) for box in layout.candidate.writing],
+        "sheets": sheets,
+    }
+    return typesetter.typeset("sheets.typ", data, sitting.day)
+
+
+def _personal(sitting: Sitting, secrets: SittingSecrets, layout: SheetLayout, number: str) -> dict[str, Data]:
+    candidate = sitting.candidate(number)
+    if candidate is None:
+        raise NotFound(msg("there is no candidate {number} in this sitting", number=number))
+    serial = serial_of(sitting, number)
+    columns = len(layout.candidate.columns)
+    return {
+        "qr": draw_qr(sign(secrets.sheet_key, sitting, serial, candidate.booklet)),
+        "serial": print_serial(serial),
+        "name": candidate.name,
+        "position": candidate.position,
+        "room": _seat(candidate),
+        "unit": candidate.unit,
+        "digits": list(number.rjust(columns)),
+    }
+
+
+def _spare(sitting: Sitting, secrets: SittingSecrets, layout: SheetLayout, serial: int) -> dict[str, Data]:
+    blank: dict[str, Data] = dict.fromkeys(("name", "position", "room", "unit"), "")
+    code = {"qr": draw_qr(sign(secrets.sheet_key, sitting, serial)), "serial": print_serial(serial)}
+    return {**blank, **code, "digits": [" "] * len(layout.candidate.columns)}
+
+
+def _seat(candidate: Candidate) -> str:
+    return f"{candidate.room} – chỗ {candidate.seat}" if candidate.seat else candidate.room
+
+
+def _background(sitting: Sitting, layout: SheetLayout) -> dict[str, Data]:
+    titles = [part.title.vi for part in sitting.profile.parts]
+    return {
+        "width": layout.width,
+        "height": layout.height,
+        "bubble": layout.bubble,
+        "letters": list(LETTERS),
+        "issuer": sitting.profile.issuer.upper(),
+        "title": f"{sitting.title} – ngày {day_text(sitting.day)}",
+        "mark": f"{MARK} – không dùng để xét kết quả" if sitting.rehearsal else "",
+        "fiducials": [[draw_fiducial(f.id), _box(f.box)] for f in layout.fiducials],
+        "anchors": [_box(box) for box in layout.anchors],
+        "boxes": {name: _box(box) for name, box in layout.boxes.items()},
+        "candidate": _grid(layout.candidate),
+        "booklet": _grid(layout.booklet),
+        "ruler": _box(layout.ruler),
+        "bands": [
+            {
+                "heading": _box(band.heading),
+                "title": f"PHẦN {roman(band.part + 1)}. {titles[band.part].upper()}",
+                "range": f"(từ câu {band.first} đến câu {band.last})",
+            }
+            for band in layout.bands
+        ],
+        "items": [
+            {"number": row.number, "label": _box(row.label), "bubbles": [list(p) for p in row.bubbles]}
+            for row in layout.items
+        ],
+        "dividers": _dividers(layout),
+    }
+
+
+def _dividers(layout: SheetLayout) -> list[Data]:
+    """Lines between the columns of each part: x, top and bottom, halfway between two columns."""
+    lines: list[Data] = []
+    for band in layout.bands:
+        rows = [row for row in layout.items if row.part == band.part]
+        lefts = sorted({row.label.x for row in rows})
+        top = min(row.label.y for row in rows) - 0.5
+        bottom = max(row.label.bottom for row in rows) + 0.5
+        pitch = lefts[1] - lefts[0] if len(lefts) > 1 else RIGHT_MM - LEFT_MM
+        used = max(row.bubbles[-1][0] for row in rows if row.label.x == lefts[0]) - lefts[0]
+        gap = pitch - used - layout.step_x / 2
+        lines += [[right - gap / 2, top, bottom] for _, right in pairwise(lefts)]
+    return lines
+
+
+def _box(box: Box) -> list[Data]:
+    return [box.x, box.y, box.width, box.height]
+
+
+def _grid(grid: DigitGrid) -> dict[str, Data]:
+    return {
+        "heading": _box(grid.heading),
+        "writing": [_box(box) for box in grid.writing],
+        "columns": [[list(point) for point in column] for column in grid.columns],
+    }

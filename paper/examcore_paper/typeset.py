@@ -1,0 +1,235 @@
+"""Knows how data becomes a PDF: fixed templates, typst in a limited child process, the same bytes every time.
+
+Must not know what is printed, and never builds typst source: whatever came from outside travels as JSON.
+
+One `Typesetter` serves a whole run, so that the child starts once:
+
+    with Typesetter() as typesetter:
+        pdf = typesetter.typeset("booklet.typ", data, day)
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from importlib import resources
+from pathlib import Path
+from types import TracebackType
+from typing import TypeAlias
+
+from examcore.errors import Refused
+from examcore.language import messages
+from examcore.text import clean_text
+from examcore_paper.extra import require_extra
+
+msg = messages("examcore_paper")
+
+Data: TypeAlias = "bool | int | float | str | Sequence[Data] | Mapping[str, Data] | None"
+
+OWN_FONT = "Libertinus Serif"
+ASKED_FONT = "Times New Roman"
+FONT_VARIABLE = "EXAMCORE_FONT"
+SECONDS = 60.0
+# Neither the standards nor the fonts of typst know these; they draw nothing, so no glyph is missed.
+_DRAWS_NOTHING = {"\n", " ", "\u00a0", "\u200b"}
+
+
+class Typesetter:
+    """A child process that typesets, started on first use, ended by `close`. One thread at a time.
+
+    `font` is Libertinus Serif, which typst carries, or Times New Roman where the machine has it; without it
+    the variable EXAMCORE_FONT decides.
+    """
+
+    def __init__(self, font: str | None = None, seconds: float = SECONDS) -> None:
+        self._font = font or os.environ.get(FONT_VARIABLE) or OWN_FONT
+        self._seconds = seconds
+        self._child: subprocess.Popen[bytes] | None = None
+        self._root: tempfile.TemporaryDirectory[str] | None = None
+        self._timed_out = False
+        self._known: set[str] = set(_DRAWS_NOTHING)
+
+    def __enter__(self) -> Typesetter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def typeset(
+        self,
+        template: str,
+        data: Mapping[str, Data],
+        day: date,
+        *,
+        standards: tuple[str, ...] = (),
+        tags: bool = False,
+    ) -> bytes:
+        """The PDF of a template filled with `data`, dated `day`.
+
+        Texts are cleaned to visible NFC first. Raises Refused where a character is in no font, where typst
+        finds a mistake, and where it takes too long or too much memory; MissingExtra without typst.
+        """
+        cleaned = _clean(data)
+        self._check_glyphs(cleaned, day)
+        return self._ask(template, cleaned, day, standards, tags)
+
+    def add_file(self, suffix: str, content: bytes) -> str:
+        """Put a file made by us (never one from outside) beside the templates; its name for a template."""
+        name = hashlib.sha256(content).hexdigest()[:16] + suffix
+        (self._folder() / name).write_bytes(content)
+        return name
+
+    def close(self) -> None:
+        """End the child and take its folder away."""
+        child, self._child = self._child, None
+        if child is not None:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            child.stdin.close()
+            child.stdout.close()
+            child.wait()
+        if self._root is not None:
+            self._root.cleanup()
+            self._root = None
+
+    def _folder(self) -> Path:
+        if self._root is None:
+            self._root = tempfile.TemporaryDirectory(prefix="examcore-")
+            for source in resources.files("examcore_paper").joinpath("templates").iterdir():
+                if source.name.endswith(".typ"):
+                    (Path(self._root.name) / source.name).write_bytes(source.read_bytes())
+        return Path(self._root.name)
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            _check_font(self._font)
+            folder = self._folder()
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "examcore_paper.typeset_child", str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+    def _check_glyphs(self, data: Data, day: date) -> None:
+        """Refuse a character that no font has: it would be printed as an empty box.
+
+        Only the archive standard makes typst say so, and it allows no PDF backgrounds: hence a page apart.
+        """
+        signs = sorted(set().union(*_texts(data)) - self._known)
+        if signs:
+            self._ask("glyphs.typ", {"signs": signs}, day, ("a-2b",), False)
+            self._known.update(signs)
+
+    def _ask(self, template: str, data: Data, day: date, standards: tuple[str, ...], tags: bool) -> bytes:
+        child = self._start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        request = {
+            "template": template,
+            "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
+            "font": self._font,
+            "system_fonts": "yes" if self._font == ASKED_FONT else "no",
+            "standards": " ".join(standards),
+            "timestamp": str((day - date(1970, 1, 1)).days * 86_400),
+            "tags": "yes" if tags else "no",
+        }
+        self._timed_out = False
+        watch = threading.Timer(self._seconds, self._end, (child,))
+        watch.start()
+        try:
+            child.stdin.write(json.dumps(request).encode() + b"\n")
+            child.stdin.flush()
+            head = child.stdout.readline()
+            said = json.loads(head) if head else {}
+            pdf = child.stdout.read(said["size"]) if "size" in said else b""
+        except OSError:
+            said, pdf = {}, b""
+        finally:
+            watch.cancel()
+        if "problem" in said:
+            raise _refusal(template, said["problem"])
+        if not said or len(pdf) < said["size"]:
+            self._child = None
+            child.kill()
+            child.wait()
+            raise self._stopped(template)
+        return pdf
+
+    def _end(self, child: subprocess.Popen[bytes]) -> None:
+        self._timed_out = True
+        child.kill()
+
+    def _stopped(self, template: str) -> Refused:
+        hint = msg("print fewer candidates at once, or close other programs and try again")
+        if self._timed_out:
+            seconds = f"{self._seconds:g}"
+            return Refused(
+                msg("typesetting {template} took longer than {seconds} seconds", template=template,
+                    seconds=seconds), hint,
+            )  # fmt: skip
+        return Refused(
+            msg("typesetting {template} stopped before its end: it needed too much memory", template=template), hint
+        )
+
+
+def _check_font(font: str) -> None:
+    require_extra()
+    if font == OWN_FONT:
+        return
+    import typst
+
+    if font != ASKED_FONT or ASKED_FONT not in typst.Fonts().families():
+        raise Refused(
+            msg("the font {font} is not on this machine", font=font),
+            msg("print with the font examcore brings: leave {variable} empty", variable=FONT_VARIABLE),
+        )
+
+
+def _clean(data: Data) -> Data:
+    """`data` with every text as it may stand on a page."""
+    match data:
+        case str():
+            return data if data.isascii() and data.isprintable() else clean_text(data)
+        case Mapping():
+            return {key: _clean(value) for key, value in data.items()}
+        case Sequence():
+            return [_clean(value) for value in data]
+        case _:
+            return data
+
+
+def _texts(data: Data) -> Iterator[str]:
+    match data:
+        case str():
+            yield data
+        case Mapping():
+            for value in data.values():
+                yield from _texts(value)
+        case Sequence():
+            for value in data:
+                yield from _texts(value)
+
+
+def _refusal(template: str, problem: str) -> Refused:
+    """What typst said, without any text that stood on the page; a glyph it lacks by its code point."""
+    found = re.search(r"the text `\"(.+?)\"` could not be displayed", problem)
+    if found is not None:
+        signs = " ".join(f"U+{ord(sign):04X}" for sign in found[1])
+        return Refused(
+            msg("the character {signs} is in no font and cannot be printed", signs=signs),
+            msg("replace it in the text and print again"),
+        )
+    told = re.sub(r"`[^`]*`|\"[^\"]*\"", "…", problem).splitlines()
+    return Refused(msg("typst refuses {template}: {problem}", template=template, problem=told[0] if told else "?"))

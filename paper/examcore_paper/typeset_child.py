@@ -1,0 +1,68 @@
+"""Knows how the limited child process typesets: requests come in on stdin, PDF files go out on stdout.
+
+Must not know what is typeset, nor read or write any file outside the folder of templates it is given.
+
+A request is one line of JSON; an answer is one line of JSON ({"size"} or {"problem"}) and then `size` bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import typst
+
+if TYPE_CHECKING:
+    from typst import PDFStandard
+
+MEMORY_BYTES = 2 * 1024**3
+
+
+def main(root: Path) -> None:
+    """Answer requests until stdin ends."""
+    limit_memory(MEMORY_BYTES)
+    answers, sys.stdout = sys.stdout.buffer, sys.stderr
+    compilers: dict[tuple[str, bool], typst.Compiler] = {}
+    for line in sys.stdin.buffer:
+        answer(root, compilers, json.loads(line), answers)
+
+
+def limit_memory(most_bytes: int) -> None:
+    """Bound the address space of this process where the system can (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+
+
+def answer(
+    root: Path, compilers: dict[tuple[str, bool], typst.Compiler], request: dict[str, str], out: BinaryIO
+) -> None:
+    """Typeset one request and write the answer."""
+    template, system = request["template"], request["system_fonts"] == "yes"
+    if (template, system) not in compilers:
+        compilers[template, system] = typst.Compiler(
+            input=str(root / template), root=str(root), ignore_system_fonts=not system
+        )
+    standards = cast("list[PDFStandard]", request["standards"].split())
+    try:
+        pdf = compilers[template, system].compile(
+            format="pdf",
+            sys_inputs={"data": request["data"], "font": request["font"]},
+            timestamp=int(request["timestamp"]),
+            pdf_standards=standards,
+            pdf_tags=request["tags"] == "yes",
+        )
+    except typst.TypstError as problem:
+        out.write(json.dumps({"problem": problem.message}).encode() + b"\n")
+    else:
+        assert isinstance(pdf, bytes)  # no output path was given, and a PDF is one file
+        out.write(json.dumps({"size": len(pdf)}).encode() + b"\n" + pdf)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
