@@ -1,0 +1,206 @@
+"""Knows the candidate's app: which screen is shown, the running clock, sizes and colours.
+
+Must not own state that must last: that is the session's; the app can be killed at any time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.timer import Timer
+
+from examcore.errors import Refused
+from examcore.language import messages
+from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
+from examcore.text import clean_text
+from examcore_tui.dates import find_delay, find_warning
+from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
+from examcore_tui.screens.frame import ExamScreen
+from examcore_tui.screens.instructions import InstructionsScreen
+from examcore_tui.screens.practice import PracticeScreen
+from examcore_tui.screens.question import QuestionScreen
+from examcore_tui.screens.review import ReviewScreen
+from examcore_tui.screens.sign_in import SignInScreen
+from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
+from examcore_tui.widgets.grid import GridPart
+
+msg = messages("examcore_tui")
+RETRY_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuestion:
+    """A question's text made safe for a screen."""
+
+    stem: str
+    options: tuple[str, ...]
+
+
+class ExamApp(App[None], inherit_bindings=False):
+    """The terminal test of one candidate. Only F10 leaves it, before signing in and after the receipt."""
+
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    CSS_PATH = "exam.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "other_colours", show=False, priority=True),
+        Binding("ctrl+c,ctrl+q,ctrl+z,ctrl+d,ctrl+p,ctrl+backslash", "stay", show=False, priority=True),
+    ]
+
+    def __init__(self, room: OpenRoom, clock: Clock, disk: Disk) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.room, self.clock, self.disk = room, clock, disk
+        self.glyphs = choose_glyphs()
+        self.session: Session | None = None
+        self.texts: tuple[ShownQuestion, ...] = ()
+        self._seen_ms = 0
+        self._ticker: Timer | None = None
+        for colours in SCHEMES:
+            self.register_theme(make_theme(colours))
+        self.theme = CALM.name
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The style sheet's names, for the moment before the theme is set."""
+        return variables(CALM)
+
+    @property
+    def live(self) -> Session:
+        """The session of the candidate who signed in; Refused before that."""
+        if self.session is None:
+            raise Refused(msg("nobody has signed in"))
+        return self.session
+
+    def on_mount(self) -> None:
+        """Begin with the sign-in."""
+        self.push_screen(SignInScreen())
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Cover everything while the window is too small, and uncover it when it is large enough again."""
+        is_covered = isinstance(self.screen, TooSmallScreen)
+        if is_too_small(*event.size) and not is_covered:
+            self.push_screen(TooSmallScreen())
+        elif is_covered and not is_too_small(*event.size):
+            self.pop_screen()
+
+    def sign_in(self, number: str, pin: str) -> None:
+        """Open the session and show where the candidate left it. Raises Refused."""
+        self.session = sign_in(self.room, number, pin, self.clock, self.disk)
+        self.texts = tuple(
+            ShownQuestion(clean_text(q.stem), tuple(clean_text(option.text) for option in q.options))
+            for q in self.session.questions
+        )
+        if self.session.state.submitted:
+            self.show_receipt()
+        elif self.session.state.is_started:
+            self.show_questions()
+        else:
+            self.show_instructions()
+
+    def show_instructions(self) -> None:
+        """What to know before the start."""
+        self.switch_screen(InstructionsScreen())
+
+    def show_practice(self) -> None:
+        """The question that does not count."""
+        self.switch_screen(PracticeScreen())
+
+    def show_questions(self) -> None:
+        """The test, where the candidate stands; from here on the time is shown."""
+        self._uncover()
+        self._seen_ms = self.live.remaining_ms()
+        self.switch_screen(QuestionScreen())
+        self._schedule(find_delay(self._seen_ms))
+
+    def show_review(self) -> None:
+        """What is still open, and the confirmation."""
+        self.switch_screen(ReviewScreen())
+
+    def show_receipt(self) -> None:
+        """The end."""
+        self._stop_ticker()
+        self._uncover()
+        self.switch_screen(ReceiptScreen())
+
+    def stop_with(self, problem: Refused) -> None:
+        """This window may not go on."""
+        self._stop_ticker()
+        self._uncover()
+        self.switch_screen(StopScreen(problem))
+
+    def tick(self) -> None:
+        """Look at the clock: write down the time used, warn, and show the receipt when the time is over."""
+        screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        if screen is None or self.session is None:
+            return
+        is_saved = screen.attempt(self.live.tick)
+        if self.live.state.submitted:
+            self.show_receipt()
+            return
+        remaining_ms = self.live.remaining_ms()
+        screen.show_time(remaining_ms)
+        warning = find_warning(self._seen_ms, remaining_ms)
+        self._seen_ms = remaining_ms
+        if warning is not None and is_saved:
+            screen.say(warning, is_alarm=True)
+        self._schedule(find_delay(remaining_ms) if remaining_ms > 0 else RETRY_SECONDS)
+
+    def leave(self) -> None:
+        """Close the program; a session that is not submitted can be gone on with."""
+        self._stop_ticker()
+        if self.session is not None:
+            self.session.release()
+        self.exit()
+
+    def action_other_colours(self) -> None:
+        """Change between the calm colours and those of high contrast."""
+        self.theme = CONTRAST.name if self.theme == CALM.name else CALM.name
+
+    def action_stay(self) -> None:
+        """Keys that end other programs do nothing here."""
+        if isinstance(self.screen, ExamScreen):
+            self.screen.explain_locked_key()
+
+    def part_title(self, number: int) -> str:
+        """The title of the part that question `number` stands in."""
+        part = next(part for part in self.grid_parts() if part.first <= number <= part.last)
+        return part.title
+
+    def grid_parts(self) -> tuple[GridPart, ...]:
+        """The parts with the numbers of their questions."""
+        parts: list[GridPart] = []
+        first = 1
+        for part in self.live.booklet.parts:
+            last = first + len(part.questions) - 1
+            parts.append(GridPart(part.title.read(), first, last))
+            first = last + 1
+        return tuple(parts)
+
+    def who(self) -> str:
+        """Who sits here, and that it is a rehearsal where it is one."""
+        seat = self.live.candidate
+        return self.rehearsal_mark(str(msg("No. {number} · {name}", number=seat.number, name=seat.name)))
+
+    def rehearsal_mark(self, text: str) -> str:
+        """`text` after DIỄN TẬP where the sitting is a rehearsal."""
+        is_rehearsal = self.room.facts.rehearsal or (self.session is not None and self.session.booklet.rehearsal)
+        return f"{msg('REHEARSAL')} · {text}" if is_rehearsal else text
+
+    def _uncover(self) -> None:
+        """Take pop-ups away, so that the screen below them can change."""
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, ExamScreen):
+            self.pop_screen()
+
+    def _schedule(self, seconds: float) -> None:
+        self._stop_ticker()
+        self._ticker = self.set_timer(seconds, self.tick)
+
+    def _stop_ticker(self) -> None:
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None

@@ -1,0 +1,62 @@
+"""Knows the command `examcore sit`: find the room, then the screen or the plain mode.
+
+Must not import what it draws with before it is clear that a screen is wanted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from examcore.errors import Misused, NotFound
+from examcore.language import LANGUAGES, choose_language, messages
+from examcore.session import SystemClock, SystemDisk, find_rooms, read_room
+from examcore_tui.extra import require_screen
+
+msg = messages("examcore_tui")
+
+
+@click.command("sit")
+@click.argument("published", type=click.Path(path_type=Path))
+@click.option("--plain", is_flag=True, help="Line by line, for screen readers and simple consoles.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the screens; questions stay as they are.")
+def sit(published: Path, plain: bool, lang: str | None) -> None:
+    """Sit the test in the room folder PUBLISHED, as one candidate at this terminal."""
+    if lang is not None:
+        choose_language(lang)
+    room = read_room(pick_room(published))
+    if plain:
+        from examcore_tui.plain import sit_plain
+
+        sit_plain(room, SystemClock(), SystemDisk(), sys.stdin, sys.stdout)
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Misused(
+            msg("the test needs a terminal with a screen"),
+            msg("start it in a terminal window, or use --plain"),
+        )
+    require_screen()
+    # Some terminals report the mouse in pixels after a change of size, and clicks then miss their row.
+    os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
+    from examcore_tui.app import ExamApp
+
+    ExamApp(room, SystemClock(), SystemDisk()).run()
+
+
+def pick_room(published: Path) -> Path:
+    """The one terminal room at `published`. Raises NotFound where there is none, Misused where there are several."""
+    rooms = find_rooms(published)
+    if not rooms:
+        raise NotFound(
+            msg("there is no terminal room in {folder}", folder=str(published)),
+            msg("name the folder that `examcore sitting publish` wrote for this room"),
+        )
+    if len(rooms) > 1:
+        raise Misused(
+            msg("{folder} holds {count} terminal rooms", folder=str(published), count=len(rooms)),
+            msg("name one of them: {rooms}", rooms=", ".join(str(room) for room in rooms)),
+        )
+    return rooms[0]

@@ -1,0 +1,27 @@
+"""Knows what the terminal wing gives to examcore.
+
+Must not import what it draws with: that loads on use.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from examcore.hooks import Delivery, hookimpl
+
+if TYPE_CHECKING:
+    import click
+
+
+@hookimpl
+def examcore_deliveries() -> list[Delivery]:
+    from examcore_tui.delivery import TerminalDelivery
+
+    return [TerminalDelivery()]
+
+
+@hookimpl
+def examcore_commands() -> list[click.Command]:
+    from examcore_tui.command import sit
+
+    return [sit]

@@ -1,0 +1,115 @@
+"""Knows the pop-up of all questions: see which wait, point or type a number, go there.
+
+Must not change the session: it gives back a number, or None where the candidate thinks better of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from examcore.language import messages
+from examcore.session import Session
+from examcore_tui.glyphs import Glyphs
+from examcore_tui.widgets.bars import Bar
+from examcore_tui.widgets.grid import GridPart, QuestionGrid
+
+msg = messages("examcore_tui")
+
+
+class NavigatorScreen(ModalScreen[int | None], inherit_bindings=False):
+    """All questions with their state."""
+
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f4,g", "dismiss", show=False),
+        Binding("enter,space", "go", show=False),
+        Binding("left", "move(-1)", show=False),
+        Binding("right", "move(1)", show=False),
+        Binding("up", "row(-1)", show=False),
+        Binding("down", "row(1)", show=False),
+        Binding("backspace", "rub_out", show=False),
+    ]
+
+    def __init__(self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs) -> None:
+        super().__init__()
+        waiting, flagged = frozenset(live.unanswered), frozenset(live.flagged)
+        answered = frozenset(range(1, len(live.questions) + 1)) - waiting
+        self.grid = QuestionGrid(parts, answered, flagged, live.state.index + 1, glyphs)
+        self.line = Bar("typed")
+        self._glyphs = glyphs
+        self._typed = ""
+        self._counts = msg(
+            "{done_sign} answered {answered}  {blank_sign} not yet {blank}  {flag_sign} flagged {flagged}",
+            done_sign=glyphs.answered,
+            answered=len(answered),
+            blank_sign=glyphs.blank,
+            blank=len(waiting),
+            flag_sign=glyphs.flag,
+            flagged=len(flagged),
+        )
+
+    def compose(self) -> ComposeResult:
+        """Counts, grid, what is typed."""
+        counts, keys = Bar("counts"), Bar("hints")
+        counts.show(str(self._counts))
+        keys.show(str(msg("arrows or type a number, Enter: go · Esc: back")))
+        yield Vertical(counts, self.grid, self.line, keys, classes="box")
+
+    def on_mount(self) -> None:
+        """Describe the question the candidate comes from."""
+        self._describe()
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits make up a number."""
+        if event.character is not None and event.character.isascii() and event.character.isdigit():
+            event.stop()
+            self._type(event.character)
+
+    def on_question_grid_asked(self, event: QuestionGrid.Asked) -> None:
+        """A click goes there."""
+        self.dismiss(event.number)
+
+    def action_move(self, step: int) -> None:
+        """Point to the next or previous question."""
+        self._typed = ""
+        self.grid.move_cursor(step)
+        self._describe()
+
+    def action_row(self, step: int) -> None:
+        """Point to the row above or below."""
+        self._typed = ""
+        self.grid.move_row(step)
+        self._describe()
+
+    def action_rub_out(self) -> None:
+        """Take the last typed digit back."""
+        self._typed = self._typed[:-1]
+        self._describe()
+
+    def action_go(self) -> None:
+        """Go to the number typed, or to the question pointed to."""
+        self.dismiss(self.grid.cursor)
+
+    def _type(self, digit: str) -> None:
+        """Add a digit where that gives a question; else begin anew with it."""
+        for typed in (self._typed + digit, digit):
+            if 1 <= int(typed) <= self.grid.last:
+                self._typed = typed
+                self.grid.put_cursor(int(typed))
+                break
+        self._describe()
+
+    def _describe(self) -> None:
+        """Say in words what the signs at the cursor mean."""
+        is_answered, is_flagged = self.grid.describe(self.grid.cursor)
+        state = msg("answered") if is_answered else msg("not answered yet")
+        flag = msg(", flagged") if is_flagged else ""
+        text = msg("go to question {number}: {state}{flag}", number=self.grid.cursor, state=state, flag=flag)
+        self.line.show(f"{self._glyphs.pointer} {text}")

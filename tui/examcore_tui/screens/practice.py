@@ -1,0 +1,97 @@
+"""Knows the practice question: it does not count and is saved nowhere.
+
+Must not know the booklet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from examcore.language import messages
+from examcore_tui.keyboard import read_option_key
+from examcore_tui.screens.frame import ExamScreen
+from examcore_tui.widgets.bars import Key
+from examcore_tui.widgets.sheet import QuestionSheet
+
+if TYPE_CHECKING:
+    from textual import events
+
+msg = messages("examcore_tui")
+
+
+class PracticeScreen(ExamScreen):
+    """Try the keys; F5 or S starts the test and its time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,s", "start", show=False),
+        Binding("up", "point(-1)", show=False),
+        Binding("down", "point(1)", show=False),
+        Binding("enter,space", "choose_pointed", show=False),
+        Binding("left,p", "back", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet = QuestionSheet()
+
+    def body(self) -> Iterator[Widget]:
+        """One question."""
+        yield self.sheet
+
+    def keys(self) -> Sequence[Key]:
+        """Start, and back to the instructions."""
+        return (
+            Key("1–4", msg("choose"), msg("choose"), "point(1)"),
+            Key("F5", msg("START THE TEST"), msg("START"), "start"),
+            Key("←", msg("back to the instructions"), msg("back"), "back"),
+        )
+
+    def on_mount(self) -> None:
+        """Show the question."""
+        self.who.show(self.exam.who())
+        self.place.show(str(msg("PRACTICE QUESTION - it does not count")))
+        self.sheet.show_question(
+            str(msg("Which colour do blue and yellow paint make? Use 1-4, A-D, the arrows or the mouse.")),
+            (str(msg("Red")), str(msg("Green")), str(msg("Brown")), str(msg("Violet"))),
+            -1,
+        )
+        self.say(msg("try as long as you like; F5 or S starts the test and its time"))
+
+    def on_key(self, event: events.Key) -> None:
+        """Digits and letters choose."""
+        option = read_option_key(event.character)
+        if option is not None and option < 4:
+            event.stop()
+            self._choose(option)
+            return
+        super().on_key(event)
+
+    def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
+        """The mouse chooses."""
+        self._choose(event.option)
+
+    def action_point(self, step: int) -> None:
+        """Point to the next or previous option."""
+        self.sheet.move_cursor(step)
+
+    def action_choose_pointed(self) -> None:
+        """Choose the option pointed to."""
+        if self.sheet.cursor >= 0:
+            self._choose(self.sheet.cursor)
+
+    def action_start(self) -> None:
+        """Start the test."""
+        if self.attempt(self.exam.live.start):
+            self.exam.show_questions()
+
+    def action_back(self) -> None:
+        """Read the instructions again."""
+        self.exam.show_instructions()
+
+    def _choose(self, option: int) -> None:
+        self.sheet.show_chosen(option)
+        self.say(msg("well done: option {letter} is chosen. F5 starts the test", letter="ABCD"[option]))
