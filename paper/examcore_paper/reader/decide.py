@@ -68,7 +68,7 @@ def read_row(g: Floats, white: Floats, letters: str, levels: Levels) -> str:
 
 
 def _faintest(levels: Levels) -> float:
-    """Below this g a bubble is empty: the fixed bound, or less where empty bubbles are alike enough to tell."""
+    """Below this g a bubble is empty: the fixed bound, or less where empty bubbles are alike enough."""
     noise = levels.spread / max(levels.contrast, LEAST_CONTRAST)
     return min(FAINT, max(0.08, 6 * noise))
 

@@ -75,8 +75,8 @@ def find_code(page: Grey) -> str | None:
 
 def is_bilevel(page: Grey) -> bool:
     """Whether the page holds next to no greys: such a scan has already decided what is ink."""
-    sample = page[:: max(1, page.shape[0] // 1200), :: max(1, page.shape[1] // 900)]
-    return float(np.mean((sample > 40) & (sample < 215))) < 0.002
+    sample = np.ascontiguousarray(page[:: max(1, page.shape[0] // 600), :: max(1, page.shape[1] // 450)])
+    return int(np.count_nonzero(cv2.inRange(sample, (41,), (214,)))) < 0.002 * sample.size
 
 
 def is_empty(page: Grey) -> bool:
@@ -98,8 +98,9 @@ def _paper_white(page: Grey, scale: float) -> tuple[Grey, float]:
     but keeps the edge of a shadow where it is, which averages do not.
     """
     shrink = max(1, round(scale))
-    height, width = page.shape
-    small = cv2.resize(page, (width // shrink, height // shrink), interpolation=cv2.INTER_AREA)
+    down, across = page.shape[0] // shrink, page.shape[1] // shrink
+    whole = page[: down * shrink, : across * shrink]  # whole cells only: averaging them is ten times as fast
+    small = cv2.resize(whole, (across, down), interpolation=cv2.INTER_AREA)
     cells = max(3, round(CLOSING_MM * scale / shrink) | 1)
     kernel = np.ones((cells, cells), np.uint8)
     closed = cv2.erode(cv2.dilate(small, kernel), kernel)

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import ctypes
 import io
-import re
 import struct
 import threading
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from examcore.language import Message, messages
+from examcore_paper.scans import Kind, files_in, kind_of
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 msg = messages("examcore_paper")
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
-Kind: TypeAlias = Literal["image", "pdf"]
 
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 2_000
@@ -79,7 +78,7 @@ def list_pages(sources: Sequence[Path]) -> Iterator[PageRef | Fault]:
     A file that is no scan is a `Fault`: nothing that lies in the folder is passed over but hidden files.
     """
     for source in sources:
-        yield from (entry for file in _files(source) for entry in _list_file(file))
+        yield from (entry for file in files_in(source) for entry in _list_file(file))
 
 
 def load_page(ref: PageRef) -> Grey | Fault:
@@ -90,42 +89,12 @@ def load_page(ref: PageRef) -> Grey | Fault:
         return Fault(ref.file, ref.page, problem.reason)
 
 
-def is_scan(file: Path) -> bool:
-    """Whether the first bytes of a file are those of a PNG, JPEG, TIFF or PDF."""
-    try:
-        return _kind(file) is not None
-    except OSError:
-        return False
-
-
-def _files(source: Path) -> list[Path]:
-    if not source.is_dir():
-        return [source]
-    inside = (path for path in source.rglob("*") if path.is_file())
-    shown = [path for path in inside if not any(p.startswith(".") for p in path.relative_to(source).parts)]
-    return sorted(shown, key=lambda path: _counting_order(path.relative_to(source).as_posix()))
-
-
-def _counting_order(name: str) -> list[tuple[int, int, str]]:
-    """page2 before page10."""
-    pieces = re.split(r"(\d+)", name.lower())
-    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]
-
-
-def _kind(file: Path) -> Kind | None:
-    with file.open("rb") as stream:
-        head = stream.read(1024)
-    if any(head.startswith(signature) for signature, _ in SIGNATURES):
-        return "image"
-    return "pdf" if b"%PDF-" in head else None
-
-
 def _list_file(file: Path) -> list[PageRef | Fault]:
     name = str(file)
     try:
         if file.stat().st_size > MOST_BYTES:
             return [Fault(name, 0, msg("the file is larger than {most} MB", most=MOST_BYTES // 1_000_000))]
-        kind = _kind(file)
+        kind = kind_of(file)
         if kind is None:
             return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"))]
         count = _count_pdf_pages(name) if kind == "pdf" else _count_image_pages(name)
@@ -315,9 +284,7 @@ def _embedded(image: PdfImage) -> Grey | io.BytesIO | None:
         data = bytes(image.get_data())
         # A four-colour JPEG is stored inverted: PDFium knows how, so it renders such a page.
         return (
-            io.BytesIO(data)
-            if _channels(data) in (1, 3) and image.get_metadata().bits_per_pixel in (8, 24)
-            else None
+            io.BytesIO(data) if _channels(data) in (1, 3) and image.get_metadata().bits_per_pixel in (8, 24) else None
         )
     bitmap = image.get_bitmap(render=False)
     pixels = np.asarray(bitmap.to_pil().convert("L"), np.uint8)

@@ -1,4 +1,4 @@
-"""Knows how one page becomes one reading, and what only all readings together show (duplicates).
+"""Knows how one page becomes one reading: whose sheet, which booklet, which marks, or why not.
 
 Must not know keys, scores or how a reading is stored. Nothing is guessed: what is not sure goes to review.
 
@@ -7,10 +7,7 @@ Must not know keys, scores or how a reading is stored. Nothing is guessed: what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -19,7 +16,7 @@ from examcore.errors import BadPage
 from examcore.language import Message, messages
 from examcore.nouns import Sitting
 from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout, layout_of
-from examcore_paper.payload import SheetStub, candidate_at, print_serial, verify
+from examcore_paper.payload import SheetStub, candidate_at, verify
 from examcore_paper.reader.decide import (
     DARKEST_PAPER,
     LEAST_CONTRAST,
@@ -43,7 +40,6 @@ MOST_RESIDUAL_MM = 0.5
 MOST_BEND_MM = 4.5
 MOST_DOUBLES = 8
 MOST_BLANK_SHARE = 0.3
-PAGES_A_TASK = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,60 +90,9 @@ def read_page(plan: Plan, ref: PageRef) -> PageReading:
     return read_grey(plan, page, ref.file, ref.page)
 
 
-def read_sheets(
-    plan: Plan, pages: Iterable[PageRef | Fault], executor: Executor | None = None
-) -> Iterator[PageReading]:
-    """Readings in the order of `pages`; with an executor, many at once. Duplicates are found by `settle`."""
-    listed = list(pages)
-    refs = [entry for entry in listed if isinstance(entry, PageRef)]
-    task = partial(read_page, plan)
-    readings = iter(executor.map(task, refs, chunksize=PAGES_A_TASK) if executor else map(task, refs))
-    for entry in listed:
-        yield fault_reading(entry) if isinstance(entry, Fault) else next(readings)
-
-
 def fault_reading(fault: Fault) -> PageReading:
     """The reading of a page that could not be decoded."""
     return PageReading(fault.file, fault.page, "refused", fault.reason)
-
-
-def settle(readings: Iterable[PageReading]) -> tuple[PageReading, ...]:
-    """All readings; a sheet that came twice, or a candidate with two sheets, is put up for review."""
-    settled = tuple(readings)
-    serials: dict[int, list[PageReading]] = {}
-    owners: dict[str, list[PageReading]] = {}
-    for reading in settled:
-        if reading.state != "refused" and reading.serial is not None:
-            serials.setdefault(reading.serial, []).append(reading)
-            if reading.candidate:
-                owners.setdefault(reading.candidate, []).append(reading)
-
-    def judge(reading: PageReading) -> PageReading:
-        if reading.state == "refused" or reading.serial is None:
-            return reading
-        twins = [r for r in serials[reading.serial] if r is not reading]
-        if twins:
-            why = msg(
-                "sheet {serial} was scanned more than once: see also {place}",
-                serial=print_serial(reading.serial),
-                place=_place_text(twins[0]),
-            )
-            return replace(reading, state="review", reason=why)
-        rivals = [r for r in owners.get(reading.candidate, ()) if r is not reading]
-        if rivals:
-            why = msg(
-                "candidate {number} has more than one sheet: see also {place}",
-                number=reading.candidate,
-                place=_place_text(rivals[0]),
-            )
-            return replace(reading, state="review", reason=why)
-        return reading
-
-    return tuple(judge(reading) for reading in settled)
-
-
-def _place_text(reading: PageReading) -> Message:
-    return msg("{file}, page {page}", file=reading.file, page=reading.page)
 
 
 def read_grey(plan: Plan, page: Grey, file: str = "", number: int = 1) -> PageReading:

@@ -24,9 +24,7 @@ FINE = 2
 """Drawn at this many times the resolution asked for and averaged down, so that edges fall between pixels."""
 
 
-def draw_sheet(
-    layout: SheetLayout, qr_text: str, dpi: int = 200, missing_fiducial: int | None = None
-) -> Grey:
+def draw_sheet(layout: SheetLayout, qr_text: str, dpi: int = 200, missing_fiducial: int | None = None) -> Grey:
     """The empty sheet with this code; `missing_fiducial` (0 to 3) leaves one corner white."""
     page = _background(layout, dpi).copy()
     for place, fiducial in enumerate(layout.fiducials):
@@ -110,9 +108,7 @@ def _outline(page: Grey, box: Box, k: float) -> None:
 def _bubble(page: Grey, point: Point, letter: str, diameter: float, k: float) -> None:
     centre = (round(point[0] * k * 16), round(point[1] * k * 16))
     thick = max(1, round(RING_MM * k))
-    cv2.circle(
-        page, centre, round((diameter / 2 - RING_MM / 2) * k * 16), (RING_GREY,), thick, cv2.LINE_AA, 4
-    )
+    cv2.circle(page, centre, round((diameter / 2 - RING_MM / 2) * k * 16), (RING_GREY,), thick, cv2.LINE_AA, 4)
     _text(page, letter, (point[0] - 0.85, point[1] + LETTER_MM / 2), LETTER_MM, k, LETTER_GREY)
 
 

@@ -110,9 +110,7 @@ def digit_strokes(columns: Sequence[Sequence[Point]], digits: str) -> list[Strok
     """Full marks for a number in a digit grid, written from the right end; blanks in front stay empty."""
     padded = digits.rjust(len(columns))
     return [
-        Stroke(column[int(digit)], "full")
-        for column, digit in zip(columns, padded, strict=True)
-        if digit.isdigit()
+        Stroke(column[int(digit)], "full") for column, digit in zip(columns, padded, strict=True) if digit.isdigit()
     ]
 
 

@@ -38,9 +38,7 @@ class Recipe:
 
 
 CLEAN = Recipe("clean")
-SCAN = Recipe(
-    "scan", skew_deg=1.5, shift_mm=1.5, blur_mm=0.08, contrast=0.93, shade=0.06, noise=4, quality=75
-)
+SCAN = Recipe("scan", skew_deg=1.5, shift_mm=1.5, blur_mm=0.08, contrast=0.93, shade=0.06, noise=4, quality=75)
 RECIPES = (
     CLEAN,
     SCAN,
@@ -51,9 +49,7 @@ RECIPES = (
     replace(SCAN, name="noise and blur", noise=14, blur_mm=0.25, quality=50),
     replace(SCAN, name="bent page 4 mm", bend_mm=4.0),
     replace(SCAN, name="shadow edge", edge=0.6, shade=0.15),
-    replace(
-        SCAN, name="phone", perspective=0.03, edge=0.4, shade=0.2, skew_deg=3.0, blur_mm=0.15, quality=50
-    ),
+    replace(SCAN, name="phone", perspective=0.03, edge=0.4, shade=0.2, skew_deg=3.0, blur_mm=0.15, quality=50),
     replace(SCAN, name="bilevel", bilevel=150, noise=3),
 )
 """The recipes the benchmark publishes; names are stable."""
@@ -96,9 +92,7 @@ def encode(page: Grey, encoding: Encoding, dpi: int, quality: int = 75) -> bytes
     elif encoding == "tiff":
         image.save(buffer, "TIFF", compression="tiff_lzw", dpi=(dpi, dpi))
     else:
-        image.convert("1", dither=Image.Dither.NONE).save(
-            buffer, "TIFF", compression="group4", dpi=(dpi, dpi)
-        )
+        image.convert("1", dither=Image.Dither.NONE).save(buffer, "TIFF", compression="group4", dpi=(dpi, dpi))
     return buffer.getvalue()
 
 
@@ -175,9 +169,7 @@ def _light(page: Grey, recipe: Recipe, generator: np.random.Generator) -> Grey:
         depth = recipe.edge * generator.uniform(0.5, 1.0)
         light = light * (1 - depth / (1 + np.exp(-(along - where) * generator.uniform(25, 90))))
     black = 255 * (1 - recipe.contrast) * 0.6
-    gain = cv2.resize(
-        (light * recipe.contrast).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR
-    )
+    gain = cv2.resize((light * recipe.contrast).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(np.clip(page * gain + black * np.minimum(gain, 1), 0, 255), np.uint8)
 
 

@@ -1,0 +1,117 @@
+"""Knows the paper delivery: what a paper room is given, and how its scans become responses.
+
+Must not know keys or points. What draws and reads is loaded when it is used, so that a light install starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examcore.errors import Problem
+from examcore.hooks import Progress
+from examcore.language import Label, messages
+from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
+from examcore_paper.extra import require_extra
+from examcore_paper.layout import LETTERS
+from examcore_paper.scans import files_in, is_scan
+
+if TYPE_CHECKING:
+    from examcore_paper.reader import PageReading
+
+msg = messages("examcore_paper")
+
+REVIEW = "?"
+
+
+class PaperDelivery:
+    """Booklets and answer sheets on paper, scans back."""
+
+    id = "paper"
+    title = Label("Trên giấy", "On paper")
+    brings = "scans"
+
+    def publish(
+        self,
+        sitting: Sitting,
+        room: str,
+        booklets: Mapping[str, Booklet],
+        secrets: SittingSecrets,
+        into: Path,
+    ) -> list[Path]:
+        """Booklets, answer sheets and lists of the room as PDF, booklets first."""
+        require_extra()
+        from examcore_paper.publish import publish_room
+
+        return publish_room(sitting, room, booklets, secrets, into)
+
+    def recognises(self, source: Path) -> bool:
+        """Whether `source` is a PNG, JPEG, TIFF or PDF, or a folder that holds one."""
+        return any(is_scan(file) for file in files_in(source))
+
+    def collect(
+        self,
+        sitting: Sitting,
+        layouts: Mapping[tuple[str, str], BookletLayout],
+        secrets: SittingSecrets,
+        source: Path,
+        progress: Progress | None = None,
+    ) -> Iterator[Responses | Problem]:
+        """Responses of every sheet that was read, a Problem for every page that was not, in page order."""
+        require_extra()
+        from examcore_paper.reader import Plan, read_files
+
+        plan = Plan.of(sitting, secrets.sheet_key)
+        for reading in read_files(plan, [source], progress=progress):
+            yield respond(sitting, layouts, reading)
+
+    def rehearse(
+        self,
+        sitting: Sitting,
+        booklets: Mapping[str, Booklet],
+        secrets: SittingSecrets,
+        answers: Mapping[str, Mapping[str, str]],
+        into: Path,
+        workers: int = 2,
+        progress: Progress | None = None,
+    ) -> Path:
+        """Print the sheets, fill them by a simulated pen, scan them; `into` then holds the scans."""
+        require_extra()
+        from examcore_paper.rehearsal import rehearse_room
+
+        return rehearse_room(sitting, booklets, secrets, answers, into, workers, progress)
+
+
+def respond(
+    sitting: Sitting, layouts: Mapping[tuple[str, str], BookletLayout], reading: PageReading
+) -> Responses | Problem:
+    """The responses on a page that was read; a Problem for any other page. A mark for review stays one."""
+    place = msg("page {page}", page=reading.page)
+    if reading.state != "read":
+        why = reading.reason or msg("the page was not read")
+        return Problem(reading.file, place, f"sheet-{reading.state}", why)
+    candidate = sitting.candidate(reading.candidate)
+    form = sitting.form_for(candidate.position) if candidate else None
+    layout = layouts.get((form.form, reading.booklet)) if form else None
+    if candidate is None or form is None or layout is None:
+        why = msg("no booklet {code} was published for candidate {number}",
+                  code=reading.booklet, number=reading.candidate)  # fmt: skip
+        return Problem(reading.file, place, "sheet-review", why)
+    given = []
+    for number, question in enumerate(layout.questions, start=1):
+        mark = reading.mark(number)
+        places = [LETTERS.index(letter) for letter in mark if letter != REVIEW]
+        if REVIEW in mark or any(i >= len(question.options) for i in places):
+            given.append(Response(question.question, in_review=True))
+        else:
+            given.append(Response(question.question, tuple(question.options[i] for i in places)))
+    return Responses(
+        candidate.number,
+        PaperDelivery.id,
+        form.form,
+        reading.booklet,
+        tuple(sorted(given, key=lambda r: r.question)),
+        f"{Path(reading.file).name}#{reading.page}",
+        tuple(str(doubt) for doubt in reading.doubts),
+    )

@@ -1,0 +1,48 @@
+"""Knows which files may hold scans: their first bytes, and in what order a folder of them is read.
+
+Must not decode any picture: it runs in a light install, without picture libraries.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+Kind: TypeAlias = Literal["image", "pdf"]
+
+IMAGE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
+PDF_SIGNATURE = b"%PDF-"
+HEAD_BYTES = 1024
+
+
+def kind_of(file: Path) -> Kind | None:
+    """What a file is by its first bytes, whatever it is called; None for no scan. Raises OSError."""
+    with file.open("rb") as stream:
+        head = stream.read(HEAD_BYTES)
+    if head.startswith(IMAGE_SIGNATURES):
+        return "image"
+    return "pdf" if PDF_SIGNATURE in head else None
+
+
+def is_scan(file: Path) -> bool:
+    """Whether a file can be opened and begins like a PNG, JPEG, TIFF or PDF."""
+    try:
+        return kind_of(file) is not None
+    except OSError:
+        return False
+
+
+def files_in(source: Path) -> list[Path]:
+    """The file itself, or every file under the folder but hidden ones, in the order people count in."""
+    if not source.is_dir():
+        return [source]
+    inside = ((path, path.relative_to(source)) for path in source.rglob("*") if path.is_file())
+    shown = [(path, name) for path, name in inside if not any(part.startswith(".") for part in name.parts)]
+    return [path for path, _ in sorted(shown, key=lambda entry: _counting_order(entry[1].as_posix()))]
+
+
+def _counting_order(name: str) -> list[tuple[int, int, str]]:
+    """page2 before page10."""
+    pieces = re.split(r"(\d+)", name.lower())
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]
