@@ -46,9 +46,7 @@ def find_journals(source: Path) -> tuple[Path, ...]:
     return tuple(sorted(found))
 
 
-def collect_journals(
-    sitting: Sitting, delivery: str, layouts: Layouts, source: Path
-) -> Iterator[Responses | Problem]:
+def collect_journals(sitting: Sitting, delivery: str, layouts: Layouts, source: Path) -> Iterator[Responses | Problem]:
     """Responses of every candidate whose journal lies at `source`, by file name, and a Problem where one is
     due.
 
@@ -61,9 +59,7 @@ def collect_journals(
         try:
             found = _read(path)
         except OSError as problem:
-            yield _problem(
-                path, "unreadable", msg("cannot be read: {reason}", reason=problem.strerror or "?")
-            )
+            yield _problem(path, "unreadable", msg("cannot be read: {reason}", reason=problem.strerror or "?"))
             continue
         number = path.stem
         if number in disputed:
@@ -87,9 +83,7 @@ def collect_journals(
         yield from _collect_one(sitting, delivery, layouts, kept[number])
 
 
-def read_responses(
-    issue: Issue, state: State, layout: BookletLayout, delivery: str, origin: str
-) -> Responses:
+def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: str, origin: str) -> Responses:
     """What a candidate gave, one response for every question of the booklet, in question-id order."""
     doubts = () if state.submitted else (_unsubmitted().read(),)
     given = tuple(
@@ -99,9 +93,7 @@ def read_responses(
     return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts)
 
 
-def _collect_one(
-    sitting: Sitting, delivery: str, layouts: Layouts, found: _Found
-) -> Iterator[Responses | Problem]:
+def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Found) -> Iterator[Responses | Problem]:
     path = found.path
     try:
         chain = read_chain(found.data, path.name)
@@ -115,9 +107,7 @@ def _collect_one(
             return
         layout = layouts.get((issue.form, issue.booklet))
         if layout is None:
-            yield _problem(
-                path, "stranger", msg("the sitting has no booklet {code} of this form", code=issue.booklet)
-            )
+            yield _problem(path, "stranger", msg("the sitting has no booklet {code} of this form", code=issue.booklet))
             return
         state = replay(chain, layout, path.name)
     except BadInput as problem:

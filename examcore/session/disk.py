@@ -33,9 +33,7 @@ class SystemDisk:
     def open(self, path: Path) -> int:
         """A handle for adding to `path`; a new file is entered in its folder durably."""
         is_new = not path.exists()
-        flags = (
-            os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-        )
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
         handle = os.open(path, flags, 0o600)
         if is_new:
             sync_folder(path.parent)

@@ -220,9 +220,7 @@ def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> 
         raise
 
 
-def _attach(
-    room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock, disk: Disk, lock: FileLock
-) -> Session:
+def _attach(room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock, disk: Disk, lock: FileLock) -> Session:
     journal, torn = open_journal(room.journal(seat.number), disk)
     try:
         issue = _issue(room, seat, booklet, clock)

@@ -19,9 +19,7 @@ VERSION = 1
 MOST_JOURNAL_BYTES = 32 * 2**20
 MOST_LINE_BYTES = 4096
 
-EventName: TypeAlias = Literal[
-    "attach", "start", "answer", "clear", "flag", "unflag", "move", "beat", "cut", "submit"
-]
+EventName: TypeAlias = Literal["attach", "start", "answer", "clear", "flag", "unflag", "move", "beat", "cut", "submit"]
 SubmitKind: TypeAlias = Literal["candidate", "time"]
 
 
@@ -117,9 +115,7 @@ def read_chain(data: bytes, source: str) -> Chain:
     for number, line in enumerate(good.split(b"\n")[:-1], start=1):
         place = f"{source}:{number}"
         if len(line) > MOST_LINE_BYTES:
-            raise BadInput(
-                msg("{place}: the line is longer than {most} bytes", place=place, most=MOST_LINE_BYTES)
-            )
+            raise BadInput(msg("{place}: the line is longer than {most} bytes", place=place, most=MOST_LINE_BYTES))
         if issue is None:
             first = canonical.decode(line, IssueLine, place)
             issue, last_hash = first.body, _verify(first.body, first.hash, place)
@@ -150,9 +146,7 @@ def _split_torn(data: bytes) -> tuple[bytes, bytes]:
 
 def _verify(body: Issue | Event, claimed: str, place: str) -> str:
     if canonical.digest(body) != claimed:
-        raise BadInput(
-            msg("{place}: the line was altered, its hash does not hold", place=place), _altered_hint()
-        )
+        raise BadInput(msg("{place}: the line was altered, its hash does not hold", place=place), _altered_hint())
     return claimed
 
 
@@ -165,6 +159,4 @@ def _require_known(issue: Issue, place: str) -> None:
 
 
 def _altered_hint() -> Message:
-    return msg(
-        "keep the file as it is and tell the council; the candidate's receipt shows what was submitted"
-    )
+    return msg("keep the file as it is and tell the council; the candidate's receipt shows what was submitted")

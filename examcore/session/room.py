@@ -264,9 +264,7 @@ def _require_shape(facts: RoomFacts, number: str, booklet: Booklet) -> None:
         )
 
 
-def _pins(
-    booklets: Mapping[str, Booklet], secrets: SittingSecrets, seats: tuple[Seat, ...]
-) -> dict[str, str]:
+def _pins(booklets: Mapping[str, Booklet], secrets: SittingSecrets, seats: tuple[Seat, ...]) -> dict[str, str]:
     known = {one.number: one.pin for one in secrets.passes}
     listed = {seat.number for seat in seats}
     for number in booklets:

@@ -43,9 +43,7 @@ def fold(state: State, event: Event) -> State:
         case "answer":
             return replace(after, answers=MappingProxyType({**state.answers, event.question: event.option}))
         case "clear":
-            kept = {
-                question: option for question, option in state.answers.items() if question != event.question
-            }
+            kept = {question: option for question, option in state.answers.items() if question != event.question}
             return replace(after, answers=MappingProxyType(kept))
         case "flag":
             return replace(after, flags=state.flags | {event.question})

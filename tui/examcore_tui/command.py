@@ -12,21 +12,19 @@ from pathlib import Path
 import click
 
 from examcore.errors import Misused, NotFound
-from examcore.language import LANGUAGES, choose_language, messages
+from examcore.language import messages
 from examcore.session import SystemClock, SystemDisk, find_rooms, read_room
+from examcore.shell.localized import command, option
 from examcore_tui.extra import require_screen
 
 msg = messages("examcore_tui")
 
 
-@click.command("sit")
+@command("sit", msg("Sit the test in the room folder PUBLISHED, as one candidate at this terminal."))
 @click.argument("published", type=click.Path(path_type=Path))
-@click.option("--plain", is_flag=True, help="Line by line, for screen readers and simple consoles.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of the screens; questions stay as they are.")
-def sit(published: Path, plain: bool, lang: str | None) -> None:
-    """Sit the test in the room folder PUBLISHED, as one candidate at this terminal."""
-    if lang is not None:
-        choose_language(lang)
+@option("--plain", is_flag=True, help=msg("line by line, for screen readers and simple consoles").template)
+def sit(published: Path, plain: bool) -> None:
+    """Open the room and let one candidate sign in."""
     room = read_room(pick_room(published))
     if plain:
         from examcore_tui.plain import sit_plain
