@@ -41,9 +41,10 @@ def make_blueprint(profile: Profile, position: Position) -> Blueprint:
                 professional.title,
                 professional.count,
                 (
+                    # Quotas are served in this order: areas first, or the shared half would fill without balance.
+                    *_spread(SHARED_AREAS, EACH_SHARED, EACH_SHARED + OWN),
                     Quota("scope", "own", OWN, OWN),
                     Quota("scope", "shared", shared, shared),
-                    *_spread(SHARED_AREAS, EACH_SHARED, EACH_SHARED + OWN),
                     *_levels(professional.count),
                 ),
             ),
