@@ -20,9 +20,7 @@ def write_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, en
     (tmp_path / "locale").mkdir()
     (tmp_path / "module.py").write_text(code, encoding="utf-8")
     (tmp_path / "locale" / "vi.po").write_text(entries, encoding="utf-8")
-    (tmp_path / "locale" / "vi.mo").write_bytes(
-        catalogues.compile_catalogue(catalogues.read_catalogue(tmp_path))
-    )
+    (tmp_path / "locale" / "vi.mo").write_bytes(catalogues.compile_catalogue(catalogues.read_catalogue(tmp_path)))
     return tmp_path
 
 

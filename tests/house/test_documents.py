@@ -81,9 +81,7 @@ def refuse_arguments(words: list[str], command: click.Command) -> str:
 
 def options(command: click.Command) -> set[str]:
     """All long options of a command."""
-    return {name for parameter in command.params for name in [*parameter.opts, *parameter.secondary_opts]} | {
-        "--help"
-    }
+    return {name for parameter in command.params for name in [*parameter.opts, *parameter.secondary_opts]} | {"--help"}
 
 
 def is_flag(command: click.Command, word: str) -> bool:

@@ -18,9 +18,7 @@ def test_a_wheel_carries_every_file_of_its_packages(pyproject: Path, tmp_path: P
     assert built.returncode == 0, built.stderr
     (wheel,) = tmp_path.glob("*.whl")
     carried = set(zipfile.ZipFile(wheel).namelist())
-    packages = texts(
-        table(read_pyproject(pyproject), "tool", "hatch", "build", "targets", "wheel")["packages"]
-    )
+    packages = texts(table(read_pyproject(pyproject), "tool", "hatch", "build", "targets", "wheel")["packages"])
     wanted = {
         path.relative_to((pyproject.parent / folder).parent).as_posix()
         for folder in packages
@@ -29,6 +27,4 @@ def test_a_wheel_carries_every_file_of_its_packages(pyproject: Path, tmp_path: P
     }
     assert wanted - carried == set()
     names = {name.partition("/")[0] for name in carried}
-    assert {name for name in names if not name.endswith(".dist-info")} == {
-        Path(folder).name for folder in packages
-    }
+    assert {name for name in names if not name.endswith(".dist-info")} == {Path(folder).name for folder in packages}

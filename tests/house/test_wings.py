@@ -56,9 +56,7 @@ main()
 
 @pytest.mark.parametrize("words", [["--help"], ["plugins", "--json"], ["sheet", "--help"], ["sit", "--help"]])
 def test_an_install_without_any_extra_starts(words: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", BARRED, *words], capture_output=True, encoding="utf-8", check=False
-    )
+    done = subprocess.run([sys.executable, "-c", BARRED, *words], capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 
