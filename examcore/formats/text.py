@@ -200,7 +200,6 @@ class _Reader:
             draft.stem.append(_plain(line))
 
     def _finish(self, draft: _Draft) -> Item | None:
-        before = sum(p.severity == "error" for p in self._problems)
         stem = "\n".join(draft.stem).strip()
         if not stem:
             self._problem(draft.line, "no-stem", msg("the item has no stem"), draft.id)
@@ -225,7 +224,7 @@ class _Reader:
                 draft.id,
             )
         tags = self._tags(draft)
-        if sum(p.severity == "error" for p in self._problems) > before or tags is None:
+        if tags is None or any(p.question == draft.id and p.severity == "error" for p in self._problems):
             return None
         options = tuple(
             Option(name_option(draft.id, text, texts[:place].count(text)), text, "!" in marks)

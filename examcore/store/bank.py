@@ -26,6 +26,8 @@ from examcore.seal.primitives import are_equal, random_bytes
 msg = messages("examcore")
 FORMAT = "examcore-bank/1"
 KEY_SUFFIX = ".key"
+WAIT_SECONDS = 2
+"""How long to wait for another program that is writing to the bank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +170,13 @@ def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> Ke
 def _database(path: Path) -> Iterator[Database]:
     """The SQLite file, closed afterwards; its errors in our words."""
     try:
-        connection = sqlite3.connect(path)
+        connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
         try:
             yield Database(connection)
         finally:
             connection.close()
     except sqlite3.OperationalError as problem:
-        if "disk" in str(problem) or "readonly" in str(problem) or "locked" in str(problem):
+        if any(word in str(problem) for word in ("disk", "readonly", "locked", "unable to open")):
             raise NotSaved(
                 msg("{path} could not be written: {problem}", path=str(path), problem=str(problem)),
                 msg("nothing was changed; free space or ask who is using the file, then try again"),
