@@ -1,0 +1,96 @@
+"""Knows how a booklet is printed: heading, parts, questions with their options, and the end.
+
+Must not know a key: a booklet has none, and nothing else is asked for here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from examcore.errors import Refused
+from examcore.files import write_whole
+from examcore.language import messages
+from examcore.nouns import Booklet, Sitting
+from examcore_paper.layout import LETTERS
+from examcore_paper.typeset import Data, Typesetter
+from examcore_paper.words import MARK, long_day, roman
+
+msg = messages("examcore_paper")
+
+# Room for "Câu 9.", "Câu 99." and "Câu 100." at the left of the questions, in ems.
+_LABEL_EMS = (3.1, 3.7, 4.3)
+
+
+def print_booklets(
+    sitting: Sitting, booklets: Iterable[Booklet], into: Path, typesetter: Typesetter | None = None
+) -> list[Path]:
+    """Write `<form>-<code>.pdf` into `into` for each distinct booklet; the paths by form and code."""
+    if typesetter is None:
+        with Typesetter() as own:
+            return print_booklets(sitting, booklets, into, own)
+    paths = []
+    for (form, code), booklet in sorted({(b.form, b.code): b for b in booklets}.items()):
+        path = into / f"{form}-{code}.pdf"
+        write_whole(path, typeset_booklet(sitting, booklet, typesetter))
+        paths.append(path)
+    return paths
+
+
+def typeset_booklet(sitting: Sitting, booklet: Booklet, typesetter: Typesetter | None = None) -> bytes:
+    """One booklet as a PDF. Raises Refused for a question whose options have no letters on the answer sheet."""
+    if typesetter is None:
+        with Typesetter() as own:
+            return typeset_booklet(sitting, booklet, own)
+    return typesetter.typeset("booklet.typ", _data(sitting, booklet), sitting.day)
+
+
+def _data(sitting: Sitting, booklet: Booklet) -> dict[str, Data]:
+    profile = sitting.profile
+    rehearsal = sitting.rehearsal or booklet.rehearsal
+    count = len(booklet.questions)
+    return {
+        "code": booklet.code,
+        "mark": f"{MARK} – KHÔNG DÙNG ĐỂ XÉT KẾT QUẢ" if rehearsal else "",
+        "parent": profile.issuer_parent.upper(),
+        "issuer": profile.issuer.upper(),
+        "title": sitting.title.upper(),
+        "day": long_day(sitting.day).capitalize(),
+        "position": booklet.position,
+        "minutes": profile.minutes,
+        "count": count,
+        "letters": list(LETTERS),
+        "label": _LABEL_EMS[min(len(str(count)), len(_LABEL_EMS)) - 1],
+        "parts": _parts(booklet),
+    }
+
+
+def _parts(booklet: Booklet) -> list[Data]:
+    parts: list[Data] = []
+    first = 1
+    for place, part in enumerate(booklet.parts, start=1):
+        questions: list[Data] = []
+        for number, question in enumerate(part.questions, start=first):
+            if not 2 <= len(question.options) <= len(LETTERS):
+                raise Refused(
+                    msg(
+                        "question {number} of booklet {code} has {count} options, the answer sheet has letters for {most}",
+                        number=number,
+                        code=booklet.code,
+                        count=len(question.options),
+                        most=len(LETTERS),
+                    ),
+                    msg("leave items with other counts out of the forms of a paper room"),
+                )
+            options = [option.text for option in question.options]
+            questions.append({"number": number, "stem": question.stem, "options": options})
+        last = first + len(part.questions) - 1
+        parts.append(
+            {
+                "title": f"PHẦN {roman(place)}. {part.title.vi.upper()}",
+                "range": f"({len(part.questions)} câu, từ câu {first} đến câu {last})",
+                "questions": questions,
+            }
+        )
+        first = last + 1
+    return parts
