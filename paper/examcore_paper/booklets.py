@@ -74,7 +74,7 @@ def _parts(booklet: Booklet) -> list[Data]:
             if not 2 <= len(question.options) <= len(LETTERS):
                 raise Refused(
                     msg(
-                        "question {number} of booklet {code} has {count} options, the answer sheet has letters for {most}",
+                        "question {number} of booklet {code} has {count} options; a sheet has letters for {most}",
                         number=number,
                         code=booklet.code,
                         count=len(question.options),
