@@ -1,0 +1,62 @@
+"""Knows which texts are nearly the same: every pair that shares most of its word pairs.
+
+Must not know items or languages; Vietnamese tone marks and numbers are levelled, so a template with other
+numbers, or the same words in the other spelling of a tone, counts as the same.
+
+Exact, without chance: all-pairs search by prefix filtering (Bayardo, Ma and Srikant, "Scaling up all pairs
+similarity search", 2007). Two sets that share the fraction t of their union must share one of their rarest
+few members, so only texts that meet there are compared.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import TypeAlias
+
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER = re.compile(r"\d+")
+Pairs: TypeAlias = frozenset[str]
+
+
+def level(text: str) -> str:
+    """`text` in small letters without tone marks, every number written #."""
+    bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
+    return _NUMBER.sub("0", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
+def word_pairs(texts: Iterable[str]) -> Pairs:
+    """The pairs of neighbouring words of each text, its borders counting as words."""
+    pairs: set[str] = set()
+    for text in texts:
+        words = ["^", *_WORD.findall(level(text)), "$"]
+        pairs.update(f"{left} {right}" for left, right in pairwise(words))
+    return frozenset(pairs)
+
+
+def find_alike(sets: Sequence[Pairs], percent: int) -> list[tuple[int, int, int]]:
+    """(earlier place, later place, percent shared) of all pairs of sets that share at least `percent` of their
+    union, in order of the later place. Empty sets are like nothing.
+    """
+    often = Counter(member for one in sets for member in one)
+    meeting: dict[str, list[int]] = defaultdict(list)
+    found = []
+    for place in sorted(range(len(sets)), key=lambda n: (len(sets[n]), n)):
+        one = sets[place]
+        rare = sorted(one, key=lambda member: (often[member], member))
+        need = -(-percent * len(one) // 100)  # a set sharing less than this many members cannot be alike
+        near: set[int] = set()
+        for member in rare[: len(one) - need + 1]:
+            near.update(meeting[member])
+            meeting[member].append(place)
+        for other in near:
+            if 100 * len(sets[other]) < percent * len(one):
+                continue
+            shared = len(one & sets[other])
+            union = len(one) + len(sets[other]) - shared
+            if 100 * shared >= percent * union:
+                found.append((min(place, other), max(place, other), 100 * shared // union))
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
