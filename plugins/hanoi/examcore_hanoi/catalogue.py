@@ -46,12 +46,11 @@ class _Shipped(msgspec.Struct, frozen=True):
     positions: tuple[Position, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class HanoiCatalogue:
     """The 85 positions, and the reader of decisions of the same kind from any province."""
 
-    id: str = "hanoi"
-    title: Label = Label(
+    id = "hanoi"
+    title = Label(
         "Vị trí việc làm theo Quyết định số 3263/QĐ-UBND ngày 26/5/2017 của UBND thành phố Hà Nội",
         "Positions of Decision 3263/QĐ-UBND of 26 May 2017, People's Committee of Hà Nội",
     )
@@ -100,9 +99,8 @@ def _finish(draft: Draft, code: Settled) -> Position:
     if title.text != title.printed:
         line = _lines(draft, TITLE)[0][0]
         told.append((line, repairs.correct_title(line, title.printed, title.text)))
-    told += [
-        (draft.line, repairs.miss(draft.line, name)) for name, text in ((TITLE, printed), (UNIT, unit)) if not text
-    ]
+    empty = [name for name, text in ((TITLE, printed), (UNIT, unit)) if not text]
+    told += [(draft.line, repairs.miss(draft.line, name)) for name in empty]
     return Position(
         code=code.code,
         title=title.text,

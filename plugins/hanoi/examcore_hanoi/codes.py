@@ -68,23 +68,25 @@ def settle_codes(printed: Sequence[Printed]) -> tuple[Settled, ...]:
         of_prefix[prefix].append(n)
     numbers: dict[int, tuple[int, str]] = {}
     for prefix, members in of_prefix.items():
-        told = _settle_numbers(prefix, [printed[n] for n in members])
-        numbers.update(zip(members, told, strict=True))
+        own = _settle_numbers(prefix, [printed[n] for n in members])
+        numbers.update(zip(members, own, strict=True))
     settled = []
     for n, (one, prefix) in enumerate(zip(printed, prefixes, strict=True)):
         number, why = numbers[n]
-        code = f"{prefix} {number:02}"
         told = [why] if why else []
-        body = one.text.strip(" .;,").partition("/" + one.sign)[0].strip() if one.sign else one.text.strip(" .;,")
+        body = _without_sign(one)
         if one.number and body != f"{prefix} {one.number:02}":
             told.insert(0, repairs.read_code(one.line, body, f"{prefix} {one.number:02}"))
-        own = one.sign
-        near = re.sub(r"\s", "", own)
-        if own and own != sign and distance(near, sign) <= 1:
-            told.append(repairs.read_sign(one.line, own, sign))
-            own = sign
-        settled.append(Settled(code, own, tuple(told)))
+        is_misprint = one.sign not in ("", sign) and distance(re.sub(r"\s", "", one.sign), sign) <= 1
+        if is_misprint:
+            told.append(repairs.read_sign(one.line, one.sign, sign))
+        settled.append(Settled(f"{prefix} {number:02}", sign if is_misprint else one.sign, tuple(told)))
     return tuple(settled)
+
+
+def _without_sign(one: Printed) -> str:
+    text = one.text.strip(" .;,")
+    return text.removesuffix(one.sign).rstrip(" /") if one.sign else text
 
 
 def _most_common(texts: list[str]) -> str:

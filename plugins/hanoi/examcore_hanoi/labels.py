@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 from examcore_hanoi.letters import bare, distance
@@ -119,5 +120,5 @@ def cut_glued(text: str) -> list[str]:
         return [text]
     starts = [m.start() for m in _inside().finditer(bare(text)) if text[m.start()].isupper()]
     cuts = [0, *(n for n in starts if n > 0), len(text)]
-    pieces = [text[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [text[a:b] for a, b in pairwise(cuts)]
     return [piece for piece in pieces if _PARTS.sub("", piece)]
