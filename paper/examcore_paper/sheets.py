@@ -18,7 +18,7 @@ from examcore.files import write_whole
 from examcore.language import messages
 from examcore.nouns import Candidate, Sitting, SittingSecrets
 from examcore_paper.layout import LEFT_MM, LETTERS, RIGHT_MM, Box, DigitGrid, SheetLayout, layout_of
-from examcore_paper.payload import print_serial, serial_of, sign, spare_serials
+from examcore_paper.payload import SPARE_FROM, print_serial, serial_of, sign
 from examcore_paper.symbols import draw_fiducial, draw_qr
 from examcore_paper.typeset import Data, Typesetter
 from examcore_paper.words import MARK, day_text, roman
@@ -26,6 +26,7 @@ from examcore_paper.words import MARK, day_text, roman
 msg = messages("examcore_paper")
 
 MOST_SHEETS = 5_000
+SPARES_A_ROOM = 100
 UNIT_LABEL_MM = 19.0
 """The unit is written in one line with its label: its box is as low as a line."""
 
@@ -36,11 +37,15 @@ def print_sheets(
     numbers: Sequence[str],
     into: Path,
     spare: int = 0,
+    room: str = "",
     typesetter: Typesetter | None = None,
 ) -> Path:
-    """Write `sheets.pdf` into the folder `into`: a page per candidate in the order of `numbers`, then spare ones."""
+    """Write `sheets.pdf` into the folder `into`: a page per candidate in the order of `numbers`, then spare ones.
+
+    `room` says whose spare sheets they are; "" gives those that belong to no room.
+    """
     path = into / "sheets.pdf"
-    write_whole(path, typeset_sheets(sitting, secrets, numbers, spare, typesetter))
+    write_whole(path, typeset_sheets(sitting, secrets, numbers, spare, room, typesetter))
     return path
 
 
@@ -49,6 +54,7 @@ def typeset_sheets(
     secrets: SittingSecrets,
     numbers: Sequence[str],
     spare: int = 0,
+    room: str = "",
     typesetter: Typesetter | None = None,
 ) -> bytes:
     """The same as a PDF. Raises NotFound for an unknown number, Refused for no sheet at all or too many."""
@@ -59,10 +65,10 @@ def typeset_sheets(
         )
     if typesetter is None:
         with Typesetter() as own:
-            return typeset_sheets(sitting, secrets, numbers, spare, own)
+            return typeset_sheets(sitting, secrets, numbers, spare, room, own)
     layout = layout_of(sitting)
     sheets = [_personal(sitting, secrets, layout, number) for number in numbers]
-    sheets += [_spare(sitting, secrets, layout, serial) for serial in spare_serials(spare)]
+    sheets += [_spare(sitting, secrets, layout, serial) for serial in number_spares(sitting, spare, room)]
     background = typesetter.typeset("sheet.typ", _background(sitting, layout), sitting.day)
     data: dict[str, Data] = {
         "width": layout.width,
@@ -76,6 +82,22 @@ def typeset_sheets(
         "sheets": sheets,
     }
     return typesetter.typeset("sheets.typ", data, sitting.day)
+
+
+def number_spares(sitting: Sitting, count: int, room: str = "") -> range:
+    """The serials of `count` spare sheets of a room, or of none: no two rooms ever share one.
+
+    The rooms come first, in the order of the sitting; the sheets of no room stand behind them all.
+    """
+    names = [one.name for one in sitting.rooms]
+    place = names.index(room) if room in names else len(names)
+    if room and count > SPARES_A_ROOM:
+        raise Refused(
+            msg("a room has at most {most} spare sheets", most=SPARES_A_ROOM),
+            msg("print more that belong to no room: examcore sheet print --spare"),
+        )
+    first = SPARE_FROM + place * SPARES_A_ROOM
+    return range(first, first + count)
 
 
 def _personal(sitting: Sitting, secrets: SittingSecrets, layout: SheetLayout, number: str) -> dict[str, Data]:
