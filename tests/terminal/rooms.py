@@ -11,12 +11,13 @@ from examcore.language import Label
 from examcore.nouns import (
     Band,
     Booklet,
+    BookletLayout,
     BookletPart,
     Candidate,
     FormFacts,
     Option,
-    Pass,
     PartRule,
+    Pass,
     Profile,
     Question,
     Room,
@@ -57,7 +58,7 @@ class Arranged:
     secrets: SittingSecrets
 
     @property
-    def layouts(self) -> dict[tuple[str, str], object]:
+    def layouts(self) -> dict[tuple[str, str], BookletLayout]:
         return {(b.form, b.code): lay_out(b) for b in self.booklets.values()}
 
     def publish(self, folder: Path, room: str = "P.01") -> OpenRoom:
@@ -68,7 +69,7 @@ class Arranged:
 
 def make_question(number: int, stem: str = "", options: Sequence[str] = ()) -> Question:
     """A question with four short options unless told otherwise."""
-    texts = options or tuple(f"Phương án {letter} của câu {number}" for letter in "một hai ba bốn".split())
+    texts = options or tuple(f"Phương án {letter} của câu {number}" for letter in ["một", "hai", "ba", "bốn"])
     return Question(
         f"Q{number:03}",
         stem or f"Nội dung câu hỏi số {number}?",
