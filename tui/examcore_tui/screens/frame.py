@@ -30,6 +30,7 @@ class ExamScreen(Screen[None], inherit_bindings=False):
     """Bars above, a body, the status line and the keys below. No key of it leaves the test."""
 
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab,down", "app.focus_next", show=False),
         Binding("shift+tab,up", "app.focus_previous", show=False),
