@@ -25,7 +25,7 @@ from examcore.hooks import (
     Writer,
 )
 from examcore.language import messages
-from examcore.nouns import Form, Item, Profile
+from examcore.nouns import Form, Item, Position, Profile
 
 msg = messages("examcore")
 GROUP = "examcore"
@@ -79,6 +79,14 @@ class Plugins:
     def catalog(self, name: str) -> Catalogue:
         """The catalogue called `name`; NotFound names the ones installed."""
         return _pick("catalogue", self.catalogs, name)
+
+    def positions(self, policy: str) -> dict[str, Position]:
+        """Every position by code: the policy's own first, then those of all catalogues."""
+        found: dict[str, Position] = {}
+        for listed in (self.policy(policy).positions(), *(c.positions() for c in self.catalogs.values())):
+            for position in listed:
+                found.setdefault(position.code, position)
+        return found
 
     def check_item(self, item: Item) -> tuple[Problem, ...]:
         """What all plugins find wrong with one item."""

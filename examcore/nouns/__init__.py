@@ -4,7 +4,7 @@ Must not know any verb: nothing here reads a file, a clock or a key.
 """
 
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
-from examcore.nouns.exam import Candidate, FormFacts, Pass, Room, Sitting, SittingSecrets
+from examcore.nouns.exam import Candidate, FormFacts, Pass, PositionTitle, Room, Sitting, SittingSecrets
 from examcore.nouns.form import (
     Blueprint,
     Booklet,
@@ -60,6 +60,7 @@ __all__ = [
     "PartScore",
     "Pass",
     "Position",
+    "PositionTitle",
     "Profile",
     "Question",
     "QuestionLayout",

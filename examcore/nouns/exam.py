@@ -52,6 +52,14 @@ class FormFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionTitle:
+    """How a position is called on screens and papers of a sitting."""
+
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sitting:
     """One time under one policy: public facts only, no key, no PIN, no question text.
 
@@ -65,6 +73,7 @@ class Sitting:
     forms: tuple[FormFacts, ...]
     rooms: tuple[Room, ...]
     candidates: tuple[Candidate, ...]
+    titles: tuple[PositionTitle, ...] = ()
 
     @property
     def rehearsal(self) -> bool:
@@ -74,6 +83,10 @@ class Sitting:
     def candidate(self, number: str) -> Candidate | None:
         """The candidate with this number, or None."""
         return next((c for c in self.candidates if c.number == number), None)
+
+    def position_title(self, code: str) -> str:
+        """How a position is called; its code where no list names it."""
+        return next((t.title for t in self.titles if t.code == code), code)
 
     def form_for(self, position: str) -> FormFacts | None:
         """The facts of the form that candidates of `position` sit, or None."""

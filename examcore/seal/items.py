@@ -61,7 +61,10 @@ def open_item(sealed: SealedItem, bank: str, key: bytes) -> Item:
 
 def witness(sealed: list[SealedItem], bank: bytes, key: bytes) -> bytes:
     """A MAC over the bank's head and all its sealed items: a deleted, added or exchanged one shows."""
-    lines = sorted(encode([s.id, s.version, s.tags.hex(), s.body.hex()]) for s in sealed)
+    lines = [
+        encode([s.id, s.version, hashlib.sha256(s.tags).hexdigest(), hashlib.sha256(s.body).hexdigest()])
+        for s in sorted(sealed, key=lambda s: (s.id, s.version))
+    ]
     return authenticate(key, "examcore/bank-witness/v1", b"\n".join([bank, *lines]))
 
 

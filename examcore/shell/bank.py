@@ -124,7 +124,6 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, passphrase_fi
     shell.plugins.policy(policy)
     read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else _Read(0, (), ())
     if read.errors:
-        tell_problems(read.errors)
         raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
     phrase = get_passphrase(passphrase_file, new=True)
     made, keys = make_bank(bank_path, policy, phrase, date.today())  # noqa: DTZ011 - a day on the officer's desk
@@ -194,7 +193,8 @@ def add(
             document["items"] = [_shown(i) for i in read.items]
         give_json(document)
     else:
-        tell_problems(problems)
+        if not refused:
+            tell_problems(problems)
         if show:
             for item in read.items:
                 _show(item)

@@ -149,5 +149,5 @@ def list_command(shell: Shell, as_json: bool) -> None:
             for name, p in found
         ]})  # fmt: skip
         return
-    titles = [str(msg("Source")), str(msg("Code")), str(msg("Position")), str(msg("Unit")), str(msg("Scope"))]
-    give_table(titles, [[name, p.code, p.title, p.unit, p.scope] for name, p in found])
+    titles = [str(msg("Source")), str(msg("Code")), str(msg("Scope")), str(msg("Position")), str(msg("Unit"))]
+    give_table(titles, [[name, p.code, p.scope, p.title, p.unit] for name, p in found])

@@ -41,11 +41,9 @@ form = group("form", msg("Forms: assemble and seal them."))
 
 def find_position(plugins: Plugins, policy: str, code: str) -> Position:
     """The position called `code`, from the policy's own list or a catalogue. Raises NotFound."""
-    lists = [plugins.policy(policy).positions(), *(c.positions() for c in plugins.catalogs.values())]
-    for positions in lists:
-        for position in positions:
-            if position.code == code:
-                return position
+    found = plugins.positions(policy).get(code)
+    if found is not None:
+        return found
     raise NotFound(
         msg("there is no position {code}", code=code),
         msg("examcore catalog list shows them all"),

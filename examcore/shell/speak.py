@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import click
 
 from examcore.canonical import plain
-from examcore.errors import ExamcoreError, Problem
+from examcore.errors import BadItems, ExamcoreError, Problem
 from examcore.language import Message, messages
 from examcore.text import clean_text
 
@@ -35,7 +35,9 @@ def tell(text: Message | str) -> None:
 
 
 def tell_error(error: ExamcoreError) -> None:
-    """A refusal on stderr: what happened, then what to do."""
+    """A refusal on stderr: each problem of a file, what happened, then what to do."""
+    if isinstance(error, BadItems):
+        tell_problems(error.problems)
     click.echo(clean_text(error.read()), err=True)
 
 

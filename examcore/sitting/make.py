@@ -12,7 +12,7 @@ from pathlib import Path
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
-from examcore.nouns import FormFacts, Profile, Room, Sitting, SittingSecrets
+from examcore.nouns import FormFacts, PositionTitle, Profile, Room, Sitting, SittingSecrets
 from examcore.plugins import Plugins
 from examcore.seal import Packet, read_packet
 from examcore.seal.primitives import random_bytes
@@ -52,7 +52,11 @@ def make_sitting(
     people, pins = read_candidates(str(candidates), read_limited(candidates, LARGEST), facts, list(plugins.deliveries))
     seated, passes = hand_out(people, facts, pins)
     rooms = tuple(Room(name, delivery) for name, delivery in sorted({(c.room, c.delivery) for c in seated}))
-    sitting = Sitting(f"S{random_bytes(4).hex().upper()}", title, day, profile, facts, rooms, seated)
+    names = plugins.positions(policy)
+    titles = tuple(PositionTitle(code, names[code].title) for code in sorted(positions) if code in names)
+    sitting = Sitting(
+        f"S{random_bytes(4).hex().upper()}", title or profile.title.vi, day, profile, facts, rooms, seated, titles
+    )
     for packet, source in packets:
         target = path / "packets" / f"{packet.head.facts.form}.packet"
         write_whole(target, read_limited(source, LARGEST))

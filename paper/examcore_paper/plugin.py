@@ -1,4 +1,4 @@
-"""Knows what the paper wing brings: its delivery and its commands.
+"""Knows what the paper wing brings: its delivery, its writer of documents and its commands.
 
 Must not import what draws or reads: that is loaded when it is used.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examcore.hooks import Delivery, hookimpl
+from examcore.hooks import Delivery, Writer, hookimpl
 from examcore_paper.delivery import PaperDelivery
+from examcore_paper.documents import PdfWriter
 
 if TYPE_CHECKING:
     import click
@@ -17,6 +18,11 @@ if TYPE_CHECKING:
 @hookimpl
 def examcore_deliveries() -> list[Delivery]:
     return [PaperDelivery()]
+
+
+@hookimpl
+def examcore_writers() -> list[Writer]:
+    return [PdfWriter()]
 
 
 @hookimpl
