@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 
 from cogapp import Cog
+
 from tree import walk
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
 from tree import PYPROJECTS, ROOT, read_pyproject, table, texts
 
 PRODUCT = "requirements.txt"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import catalogues
 import pytest
+
+import catalogues
 from tree import find_packages
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 import pytest
-from tree import ROOT, name_of
 
 import dev
+from tree import ROOT, name_of
 
 DOCUMENTS = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))] if path.exists()]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import locks
 import pytest
+
+import locks
 
 
 def test_the_locks_hold_what_the_pyprojects_ask() -> None:

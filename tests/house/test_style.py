@@ -8,6 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+
 from tree import ROOT, find_packages, name_of, walk
 
 FILES = list(walk())

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tree import PYPROJECTS, name_of, read_pyproject, table, texts
 
 

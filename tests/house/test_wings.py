@@ -8,6 +8,7 @@ import sys
 from importlib import metadata
 
 import pytest
+
 from tree import PYPROJECTS, read_pyproject, table
 
 HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "zxingcpp", "xlsxwriter"}
