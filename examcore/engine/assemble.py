@@ -125,10 +125,10 @@ def _rank(seed: str, form: str, attempt: str, used: Mapping[str, int]) -> Rank:
     return rank
 
 
-def fill_part(plan: PartPlan, pool: Sequence[Lot], rank: Rank, others: set[str]) -> tuple[str, ...] | None:
-    """One draw for one part, item ids sorted, or None when it misses a quota.
+def fill_part(plan: PartPlan, pool: Sequence[Lot], rank: Rank, others: Sequence[Lot] = ()) -> tuple[Lot, ...] | None:
+    """One draw for one part, sorted by id, or None when it misses a quota.
 
-    `others` stand in earlier parts.
+    `others` stand in earlier parts of the form: their enemies, and lots that name them as enemies, are barred.
     """
     queue = sorted(pool, key=rank)
     hard = [quota for quota in plan.quotas if quota.tag != "level"]
