@@ -8,16 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from examcore_cantho.policy import CanthoPolicy
-from examcore_cantho.posts import EXCLUDED, GROUPS, POSTS, title_of
-from examcore_cantho.profile import SINCE
-from examcore_cantho.rules import BY_ID, KINDS, RULES, cite, cite_place
 
 from examcore.engine.assemble import Lot, draw_forms
 from examcore.errors import Refused
 from examcore.nouns import FULL, PartScore, Position, Quota, Score, Tags
 from examcore.plugins import load_plugins
 from examcore.testing import answer, assemble
+from examcore_cantho.policy import CanthoPolicy
+from examcore_cantho.posts import EXCLUDED, GROUPS, POSTS, title_of
+from examcore_cantho.profile import SINCE
+from examcore_cantho.rules import BY_ID, KINDS, RULES, cite, cite_place
 
 DAY = date(2024, 11, 15)
 POLICY = CanthoPolicy()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from examcore_cantho.policy import CanthoPolicy
 
 from examcore.hooks import Policy
 from examcore.testing import PolicyKit
+from examcore_cantho.policy import CanthoPolicy
 from tests.plugins.small_policy import SmallPolicy
 
 
