@@ -6,112 +6,27 @@ Must not know how items are sealed or read.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from examcore.engine.lint import lint
-from examcore.errors import BadItems, Misused, NotFound, Problem
+from examcore.errors import BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
-from examcore.hooks import Format
+from examcore.intake import LARGEST, Intake, read_files, sample_files
 from examcore.language import messages
 from examcore.nouns import Item
 from examcore.seal import KeySource
 from examcore.shell.asking import get_passphrase, passphrase_option
 from examcore.shell.localized import group, option
+from examcore.shell.options import Shell, json_option, key_file_option, path
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
 from examcore.store import Bank, make_bank, unlock_bank
 
-if TYPE_CHECKING:
-    from examcore.plugins import Plugins
-    from examcore.shell.main import Shell
-
 msg = messages("examcore")
-LARGEST = 20 * 1024 * 1024
-SAMPLES = "examcore_banks"
 
 bank = group("bank", msg("Item banks: make, fill, check, count, export."))
-path = click.Path(path_type=Path)
-json_option = option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
-key_file_option = option(
-    "--key-file", type=path, help=msg("the bank's key file, if it does not lie beside the bank").template
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a number of files held."""
-
-    found: int
-    items: tuple[Item, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def errors(self) -> tuple[Problem, ...]:
-        return tuple(p for p in self.problems if p.severity == "error")
-
-
-def read_files(
-    plugins: Plugins,
-    files: list[tuple[str, bytes]],
-    format_name: str | None,
-    part: str,
-    area: str,
-    positions: tuple[str, ...],
-) -> _Read:
-    """Items and problems of all files in their order, and problems between files."""
-    found = 0
-    items: list[Item] = []
-    problems: list[Problem] = []
-    first_in: dict[str, str] = {}
-    for name, data in files:
-        read = _format_for(plugins, name, format_name).read(name, data, part, area, positions)
-        found += read.found
-        problems += read.problems
-        for item in read.items:
-            if item.id in first_in:
-                problems.append(
-                    Problem(name, msg("whole file"), "same-id",
-                            msg("item {item} stands in {file} too", item=item.id, file=first_in[item.id]), item.id)
-                )  # fmt: skip
-                continue
-            first_in[item.id] = name
-            problems += plugins.check_item(item)
-            items.append(item)
-    return _Read(found, tuple(items), tuple(problems))
-
-
-def _format_for(plugins: Plugins, name: str, asked: str | None) -> Format:
-    if asked:
-        return plugins.format(asked)
-    suffix = Path(name).suffix.lower()
-    for one in plugins.formats.values():
-        if suffix in one.suffixes:
-            return one
-    raise NotFound(
-        msg("no installed format reads {name}", name=name),
-        msg("name one with --format: {names}", names=", ".join(plugins.formats)),
-    )
-
-
-def sample_files() -> list[tuple[str, bytes]]:
-    """The sample items that come with examcore, as (name, content), sorted by name."""
-    found: list[tuple[str, bytes]] = []
-
-    def walk(folder: Traversable, prefix: str) -> None:
-        for entry in folder.iterdir():
-            if entry.is_dir():
-                walk(entry, f"{prefix}{entry.name}/")
-            elif entry.name.endswith(".txt"):
-                found.append((prefix + entry.name, entry.read_bytes()))
-
-    walk(resources.files(SAMPLES), "")
-    return sorted(found)
 
 
 @bank.command("init", help=msg("Make a new sealed bank at BANK with its key file beside it.").template)
@@ -122,7 +37,7 @@ def sample_files() -> list[tuple[str, bytes]]:
 @click.pass_obj
 def init(shell: Shell, bank_path: Path, policy: str, sample: bool, passphrase_file: Path | None) -> None:
     shell.plugins.policy(policy)
-    read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else _Read(0, (), ())
+    read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else Intake(0, (), ())
     if read.errors:
         raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
     phrase = get_passphrase(passphrase_file, new=True)

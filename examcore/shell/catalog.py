@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,10 +17,8 @@ from examcore.language import messages
 from examcore.nouns import Position
 from examcore.plugins import Plugins
 from examcore.shell.localized import group, option
+from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
-
-if TYPE_CHECKING:
-    from examcore.shell.main import Shell
 
 msg = messages("examcore")
 LARGEST = 20 * 1024 * 1024
@@ -31,10 +28,10 @@ catalog = group("catalog", msg("Catalogues of positions: read a decision, list w
 
 
 @catalog.command("import", help=msg("Read the text of a decision on positions from FILE; tell every repair.").template)
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=path)
 @option("--catalog", "name", help=msg("the catalogue that reads it, where several could").template)
 @option("--brief", is_flag=True, help=msg("with --json: leave out the further fields of each position").template)
-@option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
+@json_option
 @click.pass_obj
 def import_command(shell: Shell, file: Path, name: str | None, brief: bool, as_json: bool) -> None:
     if brief and not as_json:
@@ -137,7 +134,7 @@ def _count(name: str, members: Sequence[Position]) -> list[str]:
 
 
 @catalog.command("list", help=msg("List the positions of all installed catalogues and policies.").template)
-@option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
+@json_option
 @click.pass_obj
 def list_command(shell: Shell, as_json: bool) -> None:
     found = [(name, p) for name, policy in shell.plugins.policies.items() for p in policy.positions()]

@@ -14,28 +14,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
+from examcore.drawing import assemble, draw_seed, find_position, write_packets
 from examcore.errors import AlreadyThere, NotFound
 from examcore.files import write_whole
+from examcore.intake import read_files, sample_files
 from examcore.language import messages
 from examcore.nouns import Form, Responses, Result, Tags
+from examcore.plugins import Plugins
 from examcore.seal.primitives import random_bytes
-from examcore.shell.bank import json_option, path, read_files, sample_files
 from examcore.shell.clock import now
 from examcore.shell.demo_cast import ABILITIES, Player, cast, play
-from examcore.shell.form import assemble, draw_seed, find_position, write_packets
 from examcore.shell.localized import command, option
+from examcore.shell.options import Shell, json_option, path
 from examcore.shell.sitting import result_rows, show_results
 from examcore.shell.speak import Steps, give, give_json, give_table, tell, tell_problems
 from examcore.sitting import collect, make_sitting, open_booklets, publish, report, score
 from examcore.store import make_bank
-
-if TYPE_CHECKING:
-    from examcore.plugins import Plugins
-    from examcore.shell.main import Shell
 
 msg = messages("examcore")
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 
 import click
 
@@ -16,17 +15,11 @@ from examcore.errors import ExamcoreError
 from examcore.language import choose_language, messages
 from examcore.plugins import Plugins, load_plugins
 from examcore.shell import bank, catalog, demo, form, sitting
-from examcore.shell.localized import LocalGroup, command, option
+from examcore.shell.localized import LocalGroup, LocalOption, command
+from examcore.shell.options import Shell, json_option
 from examcore.shell.speak import give, give_json, tell_error
 
 msg = messages("examcore")
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """What every command is handed through click's context."""
-
-    plugins: Plugins
 
 
 def build(plugins: Plugins) -> click.Group:
@@ -38,7 +31,7 @@ def build(plugins: Plugins) -> click.Group:
         invoke_without_command=True,
         no_args_is_help=True,
         params=[
-            click.Option(["--version"], is_flag=True, help=msg("show the version").template),
+            LocalOption(["--version"], is_flag=True, help=msg("show the version").template),
         ],
     )
     for one in (bank.bank, form.form, sitting.sitting, catalog.catalog, demo.demo, plugins_command):
@@ -63,7 +56,7 @@ def _join(root: click.Group, extra: click.Command) -> None:
 
 
 @command("plugins", msg("List the installed plugins."))
-@option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
+@json_option
 @click.pass_obj
 def plugins_command(shell: Shell, as_json: bool) -> None:
     """List the installed plugins."""

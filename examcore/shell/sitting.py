@@ -8,21 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from examcore.language import messages
 from examcore.nouns import Result, Sitting
 from examcore.shell.asking import get_passphrase, passphrase_option
-from examcore.shell.bank import json_option, path
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
+from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import Steps, as_rows, give, give_json, give_table, tell, tell_problems
 from examcore.sitting import collect, load, make_sitting, publish, report, score
-
-if TYPE_CHECKING:
-    from examcore.shell.main import Shell
 
 msg = messages("examcore")
 sitting = group("sitting", msg("A sitting, from its making to its report."))

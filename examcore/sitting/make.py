@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from examcore.drawing import KEY_NAME
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
@@ -20,7 +21,6 @@ from examcore.sitting.folder import LARGEST, SittingFolder, keep
 from examcore.sitting.people import hand_out, read_candidates
 
 msg = messages("examcore")
-KEY_NAME = "packet.key"
 
 
 def make_sitting(
@@ -35,8 +35,9 @@ def make_sitting(
 ) -> SittingFolder:
     """A new sitting's folder at `path`, which must be empty or absent.
 
-    `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another policy, a
-    form that does not have the profile's parts, two forms for one position, and a faulty list of candidates.
+    `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another
+    policy, a form that does not have the profile's parts, two forms for one position, and a faulty list of
+    candidates.
     """
     if path.exists() and any(path.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
