@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examcore.engine.scoring import judge
-from examcore.nouns import Chart, Document, Form, Paragraph, Result, Sitting, Table
+from examcore.nouns import Chart, Document, Form, Paragraph, PositionTitle, Result, Sitting, Table
 from examcore.plugins import load_plugins
 from examcore.testing import answer, assemble, make_sitting
 from examcore_cantho.policy import CanthoPolicy
@@ -127,6 +127,14 @@ def test_a_candidate_of_another_catalogue_is_shown_by_code() -> None:
     assert set(rows_by_number(tables_of(document)[0], "Chức vụ, chức danh, vị trí").values()) == {"CMNV 55"}
 
 
+def test_a_position_is_called_as_the_sitting_calls_it() -> None:
+    sitting = replace(SITTING, titles=(PositionTitle("CT-MTTQ", "Chủ tịch Mặt trận xã"),))
+    _, document, *_ = POLICY.report(PROFILE, sitting, RESULTS)
+    assert isinstance(document, Document)
+    titles = rows_by_number(tables_of(document)[0], "Chức vụ, chức danh, vị trí")
+    assert set(titles.values()) == {"Chủ tịch Mặt trận xã"}
+
+
 def test_the_official_list_is_headed_by_council_and_place_and_lies_across() -> None:
     assert isinstance(LIST, Document)
     assert (LIST.parent, LIST.issuer, LIST.place, LIST.kind) == (
@@ -189,7 +197,7 @@ def test_groups_by_position_and_by_way_of_sitting_add_up() -> None:
     groups = [t for t in tables_of(SUMMARY) if t.name == "groups"]
     assert [t.rows[0][0] for t in groups] == ["Chủ tịch Ủy ban Mặt trận Tổ quốc Việt Nam", "Trên giấy"]
     for table in groups:
-        assert [table.rows[0][1], *table.rows[0][3:]] == [6, 1, 2, 1, 1]
+        assert [*table.rows[0][1:3], *table.rows[0][4:]] == [6, 5, 1, 2, 1, 1]
 
 
 def test_the_summary_leaves_the_use_of_results_to_the_authority() -> None:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 
 from examcore.engine.summary import count_bands
 from examcore.nouns import Band, Cell, Column, Profile, Result, Sitting, Table
-from examcore_cantho.posts import title_of
 from examcore_cantho.report.listing import Line
 from examcore_cantho.report.wording import NONE, name_way, title_table, write_mean, write_share
 
@@ -38,6 +37,16 @@ def count_rows(profile: Profile, lines: Sequence[Line]) -> tuple[tuple[str, Cell
         ("Điểm cao nhất", max(totals) if totals else NONE),
         ("Điểm thấp nhất", min(totals) if totals else NONE),
     )
+
+
+def tell_figures(lines: Sequence[Line]) -> str:
+    """The head figures as a sentence or two."""
+    totals = totals_of(lines)
+    came = f"{len(totals)} người có kết quả, {len(lines) - len(totals)} người vắng hoặc chưa thu bài."
+    told = f"Danh sách có {len(lines)} người dự kiểm tra, sát hạch; {came}"
+    if totals:
+        told += f" Điểm bình quân {write_mean(totals)}; cao nhất {max(totals)}; thấp nhất {min(totals)}."
+    return told
 
 
 def table_figures(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> Table:
@@ -74,9 +83,7 @@ def write_range(band: Band) -> str:
 
 def table_positions(profile: Profile, lines: Sequence[Line]) -> Table:
     """Mean and levels for each position."""
-    return _table_groups(
-        profile, lines, "Chức vụ, chức danh, vị trí", lambda line: title_of(line.position) or line.position
-    )
+    return _table_groups(profile, lines, "Chức vụ, chức danh, vị trí", lambda line: line.title)
 
 
 def table_ways(profile: Profile, lines: Sequence[Line]) -> Table:
@@ -89,10 +96,12 @@ def _table_groups(profile: Profile, lines: Sequence[Line], what: str, group: Cal
     for name in sorted({group(line) for line in lines}):
         members = [line for line in lines if group(line) == name]
         counts = (count for _, count in count_bands(profile, results_of(members)))
-        rows.append((name, len(members), write_mean(totals_of(members)), *counts))
+        totals = totals_of(members)
+        rows.append((name, len(members), len(totals), write_mean(totals), *counts))
     columns = (
         Column(what, "text", 5),
         Column("Số người", "number", 2),
+        Column("Có kết quả", "number", 2),
         Column("Điểm bình quân", "number", 2),
         *(Column(band.title.vi, "number", 2) for band in profile.bands),
     )

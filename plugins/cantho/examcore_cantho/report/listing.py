@@ -24,6 +24,7 @@ class Line:
     name: str
     unit: str
     position: str
+    title: str
     room: str
     delivery: str
     result: Result | None
@@ -39,9 +40,14 @@ class Line:
 
 def make_lines(sitting: Sitting, results: Sequence[Result]) -> tuple[Line, ...]:
     """A line for each candidate of the sitting and each result, by candidate number."""
-    lines = {c.number: Line(c.number, c.name, c.unit, c.position, c.room, c.delivery, None) for c in sitting.candidates}
+    lines = {
+        c.number: Line(c.number, c.name, c.unit, c.position, _title(sitting, c.position), c.room, c.delivery, None)
+        for c in sitting.candidates
+    }
     for r in results:
-        lines[r.candidate] = Line(r.candidate, r.name, r.unit, r.position, r.room, r.delivery, r)
+        lines[r.candidate] = Line(
+            r.candidate, r.name, r.unit, r.position, _title(sitting, r.position), r.room, r.delivery, r
+        )
     return tuple(sorted(lines.values(), key=lambda line: (len(line.number), line.number)))
 
 
@@ -70,7 +76,7 @@ def list_results(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> T
             line.name,
             line.unit,
             line.position,
-            title_of(line.position),
+            line.title,
             line.room,
             name_way(line.delivery),
             line.result.form if line.result else "",
@@ -91,7 +97,7 @@ def write_list(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> Doc
         Column("Họ và tên", "text", 7),
         Column("Đơn vị", "text", 7),
         Column("Chức vụ, chức danh, vị trí", "text", 8),
-        *(Column(f"Điểm {_lower(part.title.vi)}", "number", 4) for part in profile.parts),
+        *(Column(f"Điểm {_lower(part.title.vi)}", "number", 5) for part in profile.parts),
         Column("Tổng điểm", "number", 3),
         Column("Kết quả", "text", 6),
         Column("Ghi chú", "text", 6),
@@ -102,7 +108,7 @@ def write_list(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> Doc
             line.number,
             line.name,
             line.unit,
-            title_of(line.position) or line.position,
+            line.title,
             *_points(profile, line),
             line.remark,
         )
@@ -138,6 +144,12 @@ def write_list(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> Doc
         mark=mark_of(sitting),
         landscape=True,
     )
+
+
+def _title(sitting: Sitting, position: str) -> str:
+    """How the sitting calls a position; our own title, at last the code, where it does not."""
+    told = sitting.position_title(position)
+    return told if told != position else title_of(position) or position
 
 
 def _points(profile: Profile, line: Line) -> tuple[Cell, ...]:

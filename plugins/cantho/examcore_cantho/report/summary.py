@@ -12,11 +12,11 @@ from examcore.nouns import Bar, Block, Chart, Document, Paragraph, Profile, Sign
 from examcore_cantho.profile import DECISION, FAIL
 from examcore_cantho.report.areas import table_weakest
 from examcore_cantho.report.figures import (
-    count_rows,
     results_of,
     table_bands,
     table_positions,
     table_ways,
+    tell_figures,
 )
 from examcore_cantho.report.listing import Line
 from examcore_cantho.report.wording import SUBJECT, mark_of, write_day
@@ -31,10 +31,10 @@ def write_summary(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> 
     body: list[Block] = [
         Paragraph(
             f"Thực hiện Kế hoạch ban hành kèm theo {DECISION}, Hội đồng kiểm tra, sát hạch báo cáo kết quả "
-            f"{sitting.title}, ngày {write_day(sitting.day)}, như sau:"
+            f"kiểm tra, sát hạch ({sitting.title}, ngày {write_day(sitting.day)}) như sau:"
         ),
         Paragraph("1. Tình hình tham dự và kết quả chung", bold=True),
-        *(Paragraph(f"- {what}: {figure}.") for what, figure in count_rows(profile, lines)),
+        Paragraph(tell_figures(lines)),
         Paragraph(f"2. Kết quả theo các mức ({cite('R53')} Kế hoạch)", bold=True),
         table_bands(profile, lines),
         draw_totals(profile, lines),
