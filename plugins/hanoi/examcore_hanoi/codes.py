@@ -138,7 +138,7 @@ def _settle_numbers(prefix: str, printed: Sequence[Printed]) -> list[tuple[int, 
         low = printed[before].number if here else 0
         high = printed[after].number if after >= 0 else 0
         number = low + place - before if here or after < 0 else high - after + place
-        is_certain = after < 0 or high - low == after - before
+        is_certain = high - low == after - before if after >= 0 else bool(kept)
         code = f"{prefix} {number:02}"
         neighbours = (f"{prefix} {low:02}" if low else "", f"{prefix} {high:02}" if high else "")
         if one.number:

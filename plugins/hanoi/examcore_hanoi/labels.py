@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, TypeAlias
 
@@ -97,7 +97,7 @@ def _label(known: str, printed: str, value: str, has_colon: bool) -> Label:
     return Label(name, kind, printed, value.strip(), has_colon, printed.lower() != known.lower())
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _nearest(plain: str) -> str:
     """The known label with these letters, or with one or two others; "" where none is near."""
     if plain in _BARE:

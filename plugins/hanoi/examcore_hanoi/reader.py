@@ -70,6 +70,7 @@ class Draft:
     current: Field | None = None
     has_table: bool = False
     in_table: bool = False
+    has_criteria: bool = False
     told_glued: set[int] = field(default_factory=set)
 
     def tell(self, line: int, repair: str) -> None:
@@ -234,7 +235,7 @@ def _place_in_table(draft: Draft, piece: Piece) -> bool:
             return False
         draft.tell(piece.line, repairs.join_rows(last.line, piece.line))
         return True
-    if piece.is_listed and all(not row.criterion for row in draft.rows):
+    if piece.is_listed and not draft.has_criteria:
         draft.rows.append(Row(piece.line, piece.text, ""))
         return True
     return False
@@ -268,6 +269,7 @@ def _add_row(draft: Draft, piece: Piece, counted: bool) -> None:
     if len(cells) == 1:
         cells = ["", cells[0]] if not piece.cells[0] else [cells[0], ""]
     task, criterion = cells
+    draft.has_criteria = draft.has_criteria or bool(criterion)
     last = draft.rows[-1] if draft.rows else None
     if last and _continues_row(last, task, criterion):
         last.task = f"{last.task} {task}".strip()

@@ -56,7 +56,8 @@ class Title:
 def read_title(printed: str) -> Title:
     """The title taken apart. Capitals stay as printed; other words in brackets belong to the title."""
     found = _SCOPE.search(printed)
-    scope = " ".join(found[1].lower().split()) if found else ""
+    scope = found[1] if found else ""
+    scope = scope.lower() if scope.isupper() else scope[:1].lower() + scope[1:]
     rest = printed[: found.start()] + " " + printed[found.end() :] if found else printed
     title = " ".join(rest.split()).strip(" .;,:")
     return Title(correct_words(title), title, scope)
