@@ -14,7 +14,7 @@ from examcore.language import Message, messages
 from examcore.nouns import BookletLayout, Response, Responses, Sitting
 from examcore.session.events import FORMAT, MOST_JOURNAL_BYTES, Chain, Issue, read_chain
 from examcore.session.receipt import make_receipt
-from examcore.session.room import JOURNALS, find_rooms
+from examcore.session.room import JOURNALS, find_rooms, is_room
 from examcore.session.state import State, replay
 
 msg = messages("examcore")
@@ -38,11 +38,17 @@ def is_journal(path: Path) -> bool:
 
 
 def find_journals(source: Path) -> tuple[Path, ...]:
-    """The journals at `source`: a journal, a folder of them, a room's folder, or a folder of such rooms."""
+    """The journals at `source`: a journal, a folder of them, a room's folder, or a folder of such rooms.
+
+    In a folder with one journal every file of that suffix counts, so that a damaged one is reported, not missed.
+    """
     if source.is_file():
         return (source,) if is_journal(source) else ()
-    folders = [source, *(room / JOURNALS for room in find_rooms(source)), source / JOURNALS]
-    found = {path for folder in folders if folder.is_dir() for path in folder.glob("*" + SUFFIX)}
+    found: set[Path] = set()
+    for folder in [source, source / JOURNALS, *(room / JOURNALS for room in find_rooms(source))]:
+        files = set(folder.glob("*" + SUFFIX)) if folder.is_dir() else set()
+        if any(is_journal(path) for path in files) or is_room(folder.parent):
+            found |= files
     return tuple(sorted(found))
 
 

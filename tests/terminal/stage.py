@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from examcore_tui.app import ExamApp
 from rich.segment import Segment
 from textual import events
 from textual.pilot import Pilot
 
 from examcore.session import Disk, OpenRoom, SystemDisk
+from examcore_tui.app import ExamApp
 from tests.terminal.rooms import PIN, HandClock
 
 
@@ -30,6 +30,11 @@ class Actor:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
             for _ in range(3):  # the key, what it brought about, and the screen it may have opened
                 await self.pilot.pause(0)
+
+    def hurry(self, *keys: str) -> None:
+        """Press keys without waiting for the screen at all."""
+        for key in keys:
+            self.app.post_message(events.Key(key, key if len(key) == 1 else None))
 
     async def type(self, text: str) -> None:
         """Type a text letter by letter."""

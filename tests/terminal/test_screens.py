@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from examcore_tui.themes import SCHEMES, Colours
 from rich.cells import cell_len
 from textual.color import Color
 
 from examcore.session import OpenRoom, SystemDisk, sign_in
+from examcore_tui.themes import SCHEMES, Colours
 from tests.terminal.rooms import PIN, HandClock, arrange, make_question
 from tests.terminal.stage import Actor, play
 

@@ -308,3 +308,20 @@ def test_a_submitted_candidate_who_signs_in_sees_the_receipt_again(room: OpenRoo
         assert code in a.text()
 
     play(room, story)
+
+
+def test_keys_typed_faster_than_the_screen_act_in_their_order(room: OpenRoom) -> None:
+    async def story(a: Actor) -> None:
+        keys = [*"0001", "enter", *PIN, "enter"]
+        a.hurry(*keys)
+        for _ in range(6):
+            await a.pilot.pause(0)
+        assert "HƯỚNG DẪN" in a.text()
+        a.hurry("enter", "2", "f5", "1", "n", "2", "N", "c", "g", "6", "enter", "D", "p", "f", "u")
+        for _ in range(6):
+            await a.pilot.pause(0)
+        assert dict(a.app.live.state.answers) == {"Q001": "q1o0", "Q002": "q2o1", "Q003": "q3o2", "Q006": "q6o3"}
+        assert a.app.live.flagged == (5,)
+        assert "câu 7/7" in a.text()
+
+    play(room, story)

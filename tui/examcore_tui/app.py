@@ -5,6 +5,7 @@ Must not own state that must last: that is the session's; the app can be killed 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,6 +23,7 @@ from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.screens.instructions import InstructionsScreen
+from examcore_tui.screens.navigator import NavigatorScreen
 from examcore_tui.screens.practice import PracticeScreen
 from examcore_tui.screens.question import QuestionScreen
 from examcore_tui.screens.review import ReviewScreen
@@ -116,6 +118,10 @@ class ExamApp(App[None], inherit_bindings=False):
         self._seen_ms = self.live.remaining_ms()
         self.switch_screen(QuestionScreen())
         self._schedule(find_delay(self._seen_ms))
+
+    def show_list(self, go: Callable[[int], None]) -> None:
+        """All questions, over the screen; `go` is told the number chosen."""
+        self.push_screen(NavigatorScreen(self.live, self.grid_parts(), self.glyphs, go))
 
     def show_review(self) -> None:
         """What is still open, and the confirmation."""

@@ -6,8 +6,6 @@ Must not move the cursor, clear the screen or use colours: one change, one line.
 from __future__ import annotations
 
 import getpass
-import queue
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -18,14 +16,15 @@ from examcore.session import LETTERS, Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
 from examcore_tui.dates import find_warning, write_day, write_hour, write_time_left
 from examcore_tui.keyboard import is_confirmed, is_foreign_letter, read_option_key
+from examcore_tui.lines import Lines
 from examcore_tui.receipt import write_receipt
 
 msg = messages("examcore_tui")
 LOOK_SECONDS = 1.0
 
 
-def sit_plain(room: OpenRoom, clock: Clock, disk: Disk, lines: TextIO, out: TextIO) -> None:
-    """Sign in, answer, submit; reads `lines`, writes `out`. Raises NotAdmitted after three wrong PINs.
+def sit_plain(room: OpenRoom, clock: Clock, disk: Disk, source: TextIO, out: TextIO) -> None:
+    """Sign in, answer, submit; reads `source`, writes `out`. Raises NotAdmitted after three wrong PINs.
 
     Where the lines end before submission the test stays as it is, and Refused says so.
     """
@@ -33,9 +32,10 @@ def sit_plain(room: OpenRoom, clock: Clock, disk: Disk, lines: TextIO, out: Text
     facts = room.facts
     talk.say(f"{msg('REHEARSAL')}. {facts.title}" if facts.rehearsal else facts.title)
     talk.say(msg("day {day} · room {room}", day=write_day(facts.day), room=facts.room))
+    lines = Lines(source)
     session = _admit(room, clock, disk, lines, talk)
     try:
-        PlainSitting(session, clock, Lines(lines), talk).run()
+        PlainSitting(session, clock, lines, talk).run()
     finally:
         session.release()
 
@@ -50,27 +50,6 @@ class Talk:
         """Write one line or more."""
         self.out.write(f"{text}\n")
         self.out.flush()
-
-
-class Lines:
-    """Lines that are waited for with a limit, so that the time can run out while nobody types."""
-
-    def __init__(self, source: TextIO) -> None:
-        self._queue: queue.Queue[str | None] = queue.Queue()
-        self._source = source
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def wait(self, seconds: float) -> str | None:
-        """The next line without its end, None at the end of all lines; TimeoutError when none came in time."""
-        try:
-            return self._queue.get(timeout=seconds)
-        except queue.Empty as late:
-            raise TimeoutError from late
-
-    def _read(self) -> None:
-        for line in self._source:
-            self._queue.put(line.rstrip("\r\n"))
-        self._queue.put(None)
 
 
 @dataclass(slots=True)
@@ -299,17 +278,17 @@ PLAIN_HELP: tuple[tuple[str, Message], ...] = (
 )
 
 
-def _admit(room: OpenRoom, clock: Clock, disk: Disk, lines: TextIO, talk: Talk) -> Session:
+def _admit(room: OpenRoom, clock: Clock, disk: Disk, lines: Lines, talk: Talk) -> Session:
     """Ask for number and PIN, three times at most; the PIN is not shown where a person types it."""
     last: NotAdmitted | None = None
     for _ in range(3):
         talk.say(msg("Candidate number"))
-        number = lines.readline().strip()
-        if lines.isatty():
+        number = (lines.wait() or "").strip()
+        if lines.is_terminal:
             pin = getpass.getpass(f"{msg('PIN (on your slip)')} ")
         else:
             talk.say(msg("PIN (on your slip)"))
-            pin = lines.readline().strip()
+            pin = (lines.wait() or "").strip()
         if not number and not pin:
             break
         try:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from examcore.errors import Refused
 from examcore.language import messages
+from examcore_tui.keyboard import on
 from examcore_tui.receipt import write_receipt
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.widgets.bars import Key
@@ -29,7 +30,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 class ReceiptScreen(ExamScreen):
     """The receipt stays until somebody closes it with F10."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f10", "leave")]
 
     def body(self) -> Iterator[Widget]:
         """What was submitted, and the code."""
@@ -55,7 +56,7 @@ class ReceiptScreen(ExamScreen):
 class StopScreen(ExamScreen):
     """This window may not go on; what was saved is safe."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f10", "leave")]
 
     def __init__(self, problem: Refused) -> None:
         super().__init__()

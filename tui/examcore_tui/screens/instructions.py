@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -17,6 +17,7 @@ from textual.widgets import Static
 from examcore.language import Message, messages
 from examcore.session import Session
 from examcore_tui.dates import write_day
+from examcore_tui.keyboard import on
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.widgets.bars import Key
 from examcore_tui.wrap import fit
@@ -49,9 +50,9 @@ class InstructionsScreen(ExamScreen):
     """Read, then go on to the practice question. The time does not run yet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,right,n", "go_on", show=False),
-        Binding("down,pagedown", "scroll(1)", show=False),
-        Binding("up,pageup", "scroll(-1)", show=False),
+        on("enter,right,n", "go_on"),
+        on("down,pagedown", "scroll(1)"),
+        on("up,pageup", "scroll(-1)"),
     ]
 
     def body(self) -> Iterator[Widget]:
@@ -91,7 +92,11 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     """The keys, over the question."""
 
     AUTO_FOCUS = ""
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,space,f1,question_mark,f10", "dismiss", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [on("escape,enter,space,f1,question_mark,f10", "close")]
+
+    def action_close(self) -> None:
+        """Back to the question."""
+        self.app.pop_screen()
 
     def compose(self) -> Iterator[Widget]:
         """A box with the keys."""

@@ -1,49 +1,51 @@
 """Knows the pop-up of all questions: see which wait, point or type a number, go there.
 
-Must not change the session: it gives back a number, or None where the candidate thinks better of it.
+Must not change the session: it hands the number to whoever opened it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from examcore.language import messages
 from examcore.session import Session
 from examcore_tui.glyphs import Glyphs
+from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Bar
 from examcore_tui.widgets.grid import GridPart, QuestionGrid
 
 msg = messages("examcore_tui")
 
 
-class NavigatorScreen(ModalScreen[int | None], inherit_bindings=False):
+class NavigatorScreen(ModalScreen[None], inherit_bindings=False):
     """All questions with their state."""
 
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f4,g", "dismiss", show=False),
-        Binding("enter,space", "go", show=False),
-        Binding("left", "move(-1)", show=False),
-        Binding("right", "move(1)", show=False),
-        Binding("up", "row(-1)", show=False),
-        Binding("down", "row(1)", show=False),
-        Binding("backspace", "rub_out", show=False),
+        on("escape,f4,g", "close"),
+        on("enter,space", "go"),
+        on("left", "move(-1)"),
+        on("right", "move(1)"),
+        on("up", "row(-1)"),
+        on("down", "row(1)"),
+        on("backspace", "rub_out"),
+        *(on(digit, f"type({digit})") for digit in "0123456789"),
     ]
 
-    def __init__(self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs) -> None:
+    def __init__(self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs, go: Callable[[int], None]) -> None:
         super().__init__()
         waiting, flagged = frozenset(live.unanswered), frozenset(live.flagged)
         answered = frozenset(range(1, len(live.questions) + 1)) - waiting
         self.grid = QuestionGrid(parts, answered, flagged, live.state.index + 1, glyphs)
         self.line = Bar("typed")
         self._glyphs = glyphs
+        self._go = go
         self._typed = ""
         self._counts = msg(
             "{done_sign} answered {answered}  {blank_sign} not yet {blank}  {flag_sign} flagged {flagged}",
@@ -66,15 +68,9 @@ class NavigatorScreen(ModalScreen[int | None], inherit_bindings=False):
         """Describe the question the candidate comes from."""
         self._describe()
 
-    def on_key(self, event: events.Key) -> None:
-        """Digits make up a number."""
-        if event.character is not None and event.character.isascii() and event.character.isdigit():
-            event.stop()
-            self._type(event.character)
-
     def on_question_grid_asked(self, event: QuestionGrid.Asked) -> None:
         """A click goes there."""
-        self.dismiss(event.number)
+        self._leave_for(event.number)
 
     def action_move(self, step: int) -> None:
         """Point to the next or previous question."""
@@ -95,11 +91,19 @@ class NavigatorScreen(ModalScreen[int | None], inherit_bindings=False):
 
     def action_go(self) -> None:
         """Go to the number typed, or to the question pointed to."""
-        self.dismiss(self.grid.cursor)
+        self._leave_for(self.grid.cursor)
 
-    def _type(self, digit: str) -> None:
+    def action_close(self) -> None:
+        """Back without going anywhere."""
+        self.app.pop_screen()
+
+    def _leave_for(self, number: int) -> None:
+        self.app.pop_screen()
+        self._go(number)
+
+    def action_type(self, digit: int) -> None:
         """Add a digit where that gives a question; else begin anew with it."""
-        for typed in (self._typed + digit, digit):
+        for typed in (f"{self._typed}{digit}", str(digit)):
             if 1 <= int(typed) <= self.grid.last:
                 self._typed = typed
                 self.grid.put_cursor(int(typed))

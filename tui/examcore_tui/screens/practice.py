@@ -6,32 +6,31 @@ Must not know the booklet.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from examcore.language import messages
-from examcore_tui.keyboard import read_option_key
+from examcore_tui.keyboard import choosing, on
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.sheet import QuestionSheet
 
-if TYPE_CHECKING:
-    from textual import events
-
 msg = messages("examcore_tui")
+LETTERS = "ABCD"
 
 
 class PracticeScreen(ExamScreen):
     """Try the keys; F5 or S starts the test and its time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,s", "start", show=False),
-        Binding("up", "point(-1)", show=False),
-        Binding("down", "point(1)", show=False),
-        Binding("enter,space", "choose_pointed", show=False),
-        Binding("left,p", "back", show=False),
+        *choosing(),
+        on("f5,s", "start"),
+        on("up", "point(-1)"),
+        on("down", "point(1)"),
+        on("enter,space", "choose_pointed"),
+        on("left,p", "back"),
     ]
 
     def __init__(self) -> None:
@@ -61,18 +60,9 @@ class PracticeScreen(ExamScreen):
         )
         self.say(msg("try as long as you like; F5 or S starts the test and its time"))
 
-    def on_key(self, event: events.Key) -> None:
-        """Digits and letters choose."""
-        option = read_option_key(event.character)
-        if option is not None and option < 4:
-            event.stop()
-            self._choose(option)
-            return
-        super().on_key(event)
-
     def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
         """The mouse chooses."""
-        self._choose(event.option)
+        self.action_choose(event.option)
 
     def action_point(self, step: int) -> None:
         """Point to the next or previous option."""
@@ -81,7 +71,7 @@ class PracticeScreen(ExamScreen):
     def action_choose_pointed(self) -> None:
         """Choose the option pointed to."""
         if self.sheet.cursor >= 0:
-            self._choose(self.sheet.cursor)
+            self.action_choose(self.sheet.cursor)
 
     def action_start(self) -> None:
         """Start the test."""
@@ -92,6 +82,9 @@ class PracticeScreen(ExamScreen):
         """Read the instructions again."""
         self.exam.show_instructions()
 
-    def _choose(self, option: int) -> None:
+    def action_choose(self, option: int) -> None:
+        """Show an option as chosen; nothing is saved."""
+        if option >= len(LETTERS):
+            return
         self.sheet.show_chosen(option)
-        self.say(msg("well done: option {letter} is chosen. F5 starts the test", letter="ABCD"[option]))
+        self.say(msg("well done: option {letter} is chosen. F5 starts the test", letter=LETTERS[option]))

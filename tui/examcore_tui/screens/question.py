@@ -6,22 +6,18 @@ Must not know how an answer is kept: an option turns chosen only when the sessio
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from examcore.language import messages
 from examcore_tui.dates import is_late, write_hour, write_time_left
-from examcore_tui.keyboard import read_option_key
+from examcore_tui.keyboard import choosing, on
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.screens.instructions import HelpScreen
-from examcore_tui.screens.navigator import NavigatorScreen
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.sheet import QuestionSheet
-
-if TYPE_CHECKING:
-    from textual import events
 
 msg = messages("examcore_tui")
 
@@ -30,20 +26,21 @@ class QuestionScreen(ExamScreen):
     """One question at a time. Every change goes to the session first and is shown after it is saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,n", "step(1)", show=False),
-        Binding("left,p", "step(-1)", show=False),
-        Binding("down", "point(1)", show=False),
-        Binding("up", "point(-1)", show=False),
-        Binding("enter", "enter", show=False),
-        Binding("space", "choose_pointed", show=False),
-        Binding("0,x", "clear", show=False),
-        Binding("f2,f", "flag", show=False),
-        Binding("f4,g", "navigate", show=False),
-        Binding("u", "next_unanswered", show=False),
-        Binding("f1,question_mark", "help", show=False),
-        Binding("f10,s,r", "review", show=False),
-        Binding("pagedown", "scroll_stem(1)", show=False),
-        Binding("pageup", "scroll_stem(-1)", show=False),
+        *choosing(),
+        on("right,n", "step(1)"),
+        on("left,p", "step(-1)"),
+        on("down", "point(1)"),
+        on("up", "point(-1)"),
+        on("enter", "enter"),
+        on("space", "choose_pointed"),
+        on("0,x", "clear"),
+        on("f2,f", "flag"),
+        on("f4,g", "navigate"),
+        on("u", "next_unanswered"),
+        on("f1,question_mark", "help"),
+        on("f10,s,r", "review"),
+        on("pagedown", "scroll_stem(1)"),
+        on("pageup", "scroll_stem(-1)"),
     ]
 
     def __init__(self) -> None:
@@ -101,20 +98,11 @@ class QuestionScreen(ExamScreen):
         left = msg("{sign}time left {time}", sign=sign, time=write_time_left(remaining_ms))
         self.who.show(self.exam.who(), right=str(left), is_right_alarm=is_alarm)
 
-    def on_key(self, event: events.Key) -> None:
-        """Digits and letters choose."""
-        option = read_option_key(event.character)
-        if option is not None:
-            event.stop()
-            self.choose(option)
-            return
-        super().on_key(event)
-
     def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
         """The mouse chooses."""
-        self.choose(event.option)
+        self.action_choose(event.option)
 
-    def choose(self, option: int) -> None:
+    def action_choose(self, option: int) -> None:
         """Give an option (from 0) as the answer; show it when it is saved."""
         live, number = self.exam.live, self.number
         options = live.questions[number - 1].options
@@ -127,14 +115,14 @@ class QuestionScreen(ExamScreen):
     def action_choose_pointed(self) -> None:
         """Choose the option pointed to."""
         if self.sheet.cursor >= 0:
-            self.choose(self.sheet.cursor)
+            self.action_choose(self.sheet.cursor)
 
     def action_enter(self) -> None:
         """Choose the option pointed to; where it is chosen already, go on."""
         if self.sheet.cursor < 0 or self.sheet.cursor == self._chosen():
             self.action_step(1)
         else:
-            self.choose(self.sheet.cursor)
+            self.action_choose(self.sheet.cursor)
 
     def action_clear(self) -> None:
         """Take the answer back."""
@@ -177,7 +165,7 @@ class QuestionScreen(ExamScreen):
 
     def action_navigate(self) -> None:
         """Choose among all questions."""
-        self.app.push_screen(NavigatorScreen(self.exam.live, self.exam.grid_parts(), self.exam.glyphs), self._went)
+        self.exam.show_list(self.go_to)
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -191,10 +179,6 @@ class QuestionScreen(ExamScreen):
         """Go to a question by its number."""
         if self.attempt(lambda: self.exam.live.move(number)):
             self.show_question()
-
-    def _went(self, number: int | None) -> None:
-        if number is not None:
-            self.go_to(number)
 
     def _chosen(self) -> int:
         question = self.exam.live.questions[self.number - 1]

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from examcore.language import messages
 from examcore_tui.dates import is_late, write_time_left
-from examcore_tui.keyboard import is_confirmed
+from examcore_tui.keyboard import is_confirmed, on
 from examcore_tui.screens.frame import ExamScreen
-from examcore_tui.screens.navigator import NavigatorScreen
 from examcore_tui.widgets.bars import Key
 
 if TYPE_CHECKING:
@@ -31,9 +30,9 @@ class ReviewScreen(ExamScreen):
     """Counts, and one field: NỘP or the candidate number submits, Esc goes back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "back", show=False),
-        Binding("f2", "first_waiting", show=False),
-        Binding("f4", "navigate", show=False),
+        on("escape", "back"),
+        on("f2", "first_waiting"),
+        on("f4", "navigate"),
     ]
 
     def __init__(self) -> None:
@@ -107,10 +106,10 @@ class ReviewScreen(ExamScreen):
 
     def action_navigate(self) -> None:
         """Choose among all questions."""
-        self.app.push_screen(NavigatorScreen(self.exam.live, self.exam.grid_parts(), self.exam.glyphs), self._go_to)
+        self.exam.show_list(self._go_to)
 
-    def _go_to(self, number: int | None) -> None:
-        if number is not None and self.attempt(lambda: self.exam.live.move(number)):
+    def _go_to(self, number: int) -> None:
+        if self.attempt(lambda: self.exam.live.move(number)):
             self.exam.show_questions()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from examcore.errors import NotSaved, Refused
 from examcore.language import messages
 from examcore_tui.dates import write_day
+from examcore_tui.keyboard import on
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.widgets.bars import Key
 
@@ -25,7 +26,12 @@ msg = messages("examcore_tui")
 class SignInScreen(ExamScreen):
     """Two fields. Enter goes on; F10 leaves, since nothing has begun."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("f10", "leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        on("f10", "leave"),
+        on("enter", "enter"),
+        on("down,tab", "to_pin"),
+        on("up,shift+tab", "to_number"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,12 +66,20 @@ class SignInScreen(ExamScreen):
         self.say(msg("type the number and the PIN from your slip, then press Enter"))
         self.number.focus()
 
-    async def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes from the number to the PIN, and from the PIN on."""
-        if event.input is self.number:
-            self.pin.focus()
+    def action_enter(self) -> None:
+        """Go from the number to the PIN, and from the PIN on, when the fields have taken what was typed so far."""
+        if self.focused is self.number:
+            self.action_to_pin()
         else:
-            self.action_sign_in()
+            self.number.call_later(self.pin.call_later, self.action_sign_in)
+
+    def action_to_pin(self) -> None:
+        """What is typed from here on is the PIN."""
+        self.set_focus(self.pin)
+
+    def action_to_number(self) -> None:
+        """What is typed from here on is the number."""
+        self.set_focus(self.number)
 
     def action_sign_in(self) -> None:
         """Open the session, or say why not; a wrong PIN is never kept in the field."""
