@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 import examcore_hanoi
 from examcore.language import speaking
 from examcore.plugins import load_plugins
-from examcore.shell.main import Shell, build
+from examcore.shell.main import build
+from examcore.shell.options import Shell
 from examcore_hanoi.catalogue import DATA, HanoiCatalogue
 from tests.plugins.decision_texts import HERE, find_whole
 
