@@ -149,9 +149,7 @@ def sheet_layout(
     edge, size = FIDUCIAL_EDGE_MM, FIDUCIAL_MM
     far_x, far_y = PAGE_WIDTH_MM - edge - size, PAGE_HEIGHT_MM - edge - size
     corners = ((edge, edge), (far_x, edge), (far_x, far_y), (edge, far_y))
-    fiducials = tuple(
-        Fiducial(name, Box(x, y, size, size)) for name, (x, y) in zip(FIDUCIAL_IDS, corners, strict=True)
-    )
+    fiducials = tuple(Fiducial(name, Box(x, y, size, size)) for name, (x, y) in zip(FIDUCIAL_IDS, corners, strict=True))
     candidate = _grid(LEFT_MM + 1, number_digits)
     booklet = _grid(LEFT_MM + 1 + number_digits * GRID_STEP_X_MM + 4, code_digits)
     quiet = QR_MM / QR_MODULES * QUIET_MODULES
@@ -222,8 +220,7 @@ def geometry(layout: SheetLayout) -> dict[str, object]:
         "ruler": box(layout.ruler),
         "parts": [{"first": b.first, "last": b.last, "heading": box(b.heading)} for b in layout.bands],
         "items": {
-            str(row.number): {LETTERS[i]: list(point) for i, point in enumerate(row.bubbles)}
-            for row in layout.items
+            str(row.number): {LETTERS[i]: list(point) for i, point in enumerate(row.bubbles)} for row in layout.items
         },
         "candidate": digits(layout.candidate),
         "booklet": digits(layout.booklet),
@@ -270,9 +267,7 @@ def _grid(left: float, digits: int) -> DigitGrid:
     """A digit grid whose first column of bubbles stands half a step right of `left`."""
     centres = [_round(left + GRID_STEP_X_MM * (i + 0.5)) for i in range(digits)]
     writing = tuple(Box(_round(x - 2.75), GRID_TOP_MM - 8.5, 5.5, 5.5) for x in centres)
-    columns = tuple(
-        tuple((x, _round(GRID_TOP_MM + GRID_STEP_Y_MM * digit)) for digit in range(10)) for x in centres
-    )
+    columns = tuple(tuple((x, _round(GRID_TOP_MM + GRID_STEP_Y_MM * digit)) for digit in range(10)) for x in centres)
     return DigitGrid(Box(left, 21.5, digits * GRID_STEP_X_MM, 5.5), writing, columns)
 
 

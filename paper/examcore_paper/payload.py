@@ -86,9 +86,7 @@ def verify(sheet_key: str, sitting: Sitting, text: str) -> SheetStub:
             msg("read it with the examcore that printed it"),
         )
     if body[1:4] != _sitting_hash(sitting.id):
-        raise BadPage(
-            msg("the sheet belongs to another sitting"), msg("read it with the folder of its own sitting")
-        )
+        raise BadPage(msg("the sheet belongs to another sitting"), msg("read it with the folder of its own sitting"))
     serial = int.from_bytes(body[4:8])
     if not hmac.compare_digest(_tag(sheet_key, sitting, serial, body), tag):
         raise BadPage(
@@ -113,9 +111,7 @@ def read_serial(text: str) -> int:
     digits = text.replace("-", "").replace(" ", "")
     is_number = digits.isascii() and digits.isdigit() and len(digits) >= 7
     if not is_number or _check_digit(digits[:-1]) != int(digits[-1]):
-        raise BadPage(
-            msg("{text} is not a sheet serial", text=text), msg("type all digits under the square code")
-        )
+        raise BadPage(msg("{text} is not a sheet serial", text=text), msg("type all digits under the square code"))
     return int(digits[:-1])
 
 

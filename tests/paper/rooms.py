@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from examcore.nouns import Booklet, BookletLayout, BookletPart, Option, Question, QuestionLayout, Sitting
 from examcore_paper.reader import Plan
 from examcore_paper.simulate import SHEET_KEY, TIDY, Filled, Recipe, encode, invent_sitting, simulate_page
 from examcore_paper.simulate.scan import SCAN, Encoding
-
-from examcore.nouns import BookletLayout, QuestionLayout, Sitting
 
 SITTING = invent_sitting()
 PLAN = Plan.of(SITTING, SHEET_KEY)
@@ -43,3 +42,25 @@ def _question(code: str, number: int) -> QuestionLayout:
     # Each booklet turns the items by its code, so that a wrong booklet would show in the responses.
     item = (number + int(code)) % 1000
     return QuestionLayout(f"q{item:03d}", tuple(f"q{item:03d}-{letter}" for letter in "ABCD"))
+
+
+def booklets_of(sitting: Sitting) -> dict[str, Booklet]:
+    """The booklet of every candidate, laid out as `layouts_of` says."""
+    layouts = layouts_of(sitting)
+    facts = sitting.forms[0]
+    booklets: dict[str, Booklet] = {}
+    for candidate in sitting.candidates:
+        questions = layouts[facts.form, candidate.booklet].questions
+        parts: list[BookletPart] = []
+        first = 0
+        for rule, count in zip(sitting.profile.parts, facts.counts, strict=True):
+            shown = tuple(
+                Question(q.question, "?", tuple(Option(o, o) for o in q.options))
+                for q in questions[first : first + count]
+            )
+            parts.append(BookletPart(rule.name, rule.title, shown))
+            first += count
+        booklets[candidate.number] = Booklet(
+            candidate.booklet, facts.form, candidate.position, facts.rehearsal, tuple(parts)
+        )
+    return booklets

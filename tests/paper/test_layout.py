@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from examcore_paper.layout import Box, SheetLayout, geometry, layout_of, sheet_layout
-from examcore_paper.simulate import invent_sitting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from examcore.errors import Refused
+from examcore_paper.layout import Box, SheetLayout, geometry, layout_of, sheet_layout
+from examcore_paper.simulate import invent_sitting
 
 shapes = st.lists(st.tuples(st.integers(1, 60), st.integers(2, 6)), min_size=1, max_size=3)
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from examcore.errors import BadPage, Refused
 from examcore_paper.payload import (
     SPARE_FROM,
     candidate_at,
@@ -16,10 +20,6 @@ from examcore_paper.payload import (
     verify,
 )
 from examcore_paper.simulate import SHEET_KEY, invent_sitting
-from hypothesis import given
-from hypothesis import strategies as st
-
-from examcore.errors import BadPage, Refused
 
 SITTING = invent_sitting()
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"

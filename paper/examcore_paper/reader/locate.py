@@ -22,20 +22,22 @@ REACH_MM = 5.0
 COARSE = 4.0
 """Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
 FIDUCIALS_NEEDED = 3
-ANCHORS_NEEDED = 3
+ANCHORS_NEEDED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a sheet lies: map from mm to pixels, its scale, and how well the marks fit it (mm).
 
-    `residual` is the worst fiducial corner under the flat map, `bend` the largest shift of an edge square.
+    `residual` is the worst fiducial corner under the flat map, `bend` the largest shift of an edge square,
+    `twist` the largest part of it along the lines of text: paper bends down the page, damaged files slip across.
     """
 
     matrix: Floats
     scale: float
     residual: float
     bend: float
+    twist: float
     fiducials: int
     anchors: int
     bends: tuple[Floats, Floats]
@@ -67,7 +69,27 @@ def locate(page: Grey, layout: SheetLayout) -> Place | None:
         return None
     off = project(grid, flat) - seen
     residual = float(np.max(np.hypot(off[:, 0], off[:, 1]))) / scale
-    return _follow_bend(page, layout, grid, scale, residual, [f.box.middle for f in known])
+    anchors = [
+        (box.middle, _find_square(page, project(grid, np.array([box.middle]))[0], scale)) for box in layout.anchors
+    ]
+    squares = {middle: spot for middle, spot in anchors if spot is not None}
+    shifts = _shifts(grid, squares)
+    if len(known) < len(layout.fiducials) and squares:
+        # A lost corner leaves the flat map loose there: the squares next to it hold it.
+        flat = np.concatenate([flat, np.array(list(squares))])
+        firm, _ = cv2.findHomography(flat, np.concatenate([seen, np.array(list(squares.values()))]), 0)
+        grid = np.array(firm, np.float64)
+    knots = squares | {f.box.middle: found[f.id].mean(0) for f in known}
+    return Place(
+        grid,
+        scale,
+        residual,
+        float(np.max(np.hypot(shifts[:, 0], shifts[:, 1]), initial=0.0)),
+        float(np.max(np.abs(shifts[:, 0]), initial=0.0)),
+        len(known),
+        len(squares),
+        *_bend_curves(layout, grid, knots),
+    )
 
 
 def project(matrix: Floats, points: Floats) -> Floats:
@@ -157,33 +179,30 @@ def _odd(pixels: float) -> int:
 # --- bend -----------------------------------------------------------------------------------------
 
 
-def _follow_bend(
-    page: Grey, layout: SheetLayout, matrix: Floats, scale: float, residual: float, known: list[Point]
-) -> Place:
-    """The place with what the edge squares add: along each edge a curve through the shifts seen there."""
-    middle, half = layout.height / 2, layout.height / 2
+def _shifts(matrix: Floats, spots: dict[Point, Floats]) -> Floats:
+    """How far, in mm, each place (mm) was seen (pixels) from where the flat map puts it; n×2."""
+    if not spots:
+        return np.zeros((0, 2))
+    back = np.asarray(np.linalg.inv(matrix), np.float64)
+    return np.asarray(project(back, np.array(list(spots.values()))) - np.array(list(spots)), np.float64)
+
+
+def _bend_curves(
+    layout: SheetLayout, matrix: Floats, knots: dict[Point, Floats]
+) -> tuple[tuple[Floats, Floats], tuple[float, float], float, float]:
+    """Curves of shift down the left and the right edge, where the edges are, middle and half of the height."""
+    middle = half = layout.height / 2
     xs = sorted({box.middle[0] for box in layout.anchors})
-    edges = (xs[0], xs[-1])
-    back = np.linalg.inv(matrix)
-    curves: list[Floats] = []
-    seen, largest = 0, 0.0
-    for edge in edges:
-        # A fiducial pins the curve where it stands: the flat map already passes through it.
-        ys = [y for x, y in known if abs(x - edge) < abs(x - (edges[0] + edges[1] - edge))]
-        shifts = [np.zeros(2) for _ in ys]
-        for box in layout.anchors:
-            if box.middle[0] != edge:
-                continue
-            spot = _find_square(page, project(matrix, np.array([box.middle]))[0], scale)
-            if spot is None:
-                continue
-            shift = project(np.asarray(back, np.float64), spot[None, :])[0] - np.array(box.middle)
-            seen += 1
-            largest = max(largest, float(np.hypot(*shift)))
-            ys.append(box.middle[1])
-            shifts.append(shift)
-        curves.append(_fit((np.array(ys) - middle) / half, np.array(shifts)))
-    return Place(matrix, scale, residual, largest, len(known), seen, (curves[0], curves[1]), edges, middle, half)
+    whole = len(knots) == len(layout.anchors) + len(layout.fiducials)
+    curves = []
+    for edge in (xs[0], xs[-1]):
+        near = {point: spot for point, spot in knots.items() if abs(point[0] - edge) < layout.width / 2}
+        y = (np.array([point[1] for point in near]) - middle) / half
+        # With every mark seen the curve passes through all; beyond a lost mark it must not swing.
+        count = len(near) if whole else min(3, len(near))
+        powers = _powers(y, count)
+        curves.append(np.asarray(np.linalg.lstsq(powers, _shifts(matrix, near), rcond=None)[0], np.float64))
+    return (curves[0], curves[1]), (xs[0], xs[-1]), middle, half
 
 
 def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
@@ -197,8 +216,9 @@ def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
     if light - dark < 40:
         return None
     inked = (window < (light + dark) / 2).astype(np.uint8)
-    count, _, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
-    best: tuple[float, Floats] | None = None
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    origin = np.array([max(x0, 0), max(y0, 0)], np.float64)
+    best: tuple[float, int] | None = None
     for label in range(1, count):
         _, _, wide, high, area = (int(v) for v in stats[label])
         side = ANCHOR_MM * scale
@@ -206,19 +226,18 @@ def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
             continue
         if area < 0.6 * wide * high:
             continue
-        inside = np.array(centres[label], np.float64) + np.array([max(x0, 0), max(y0, 0)])
-        away = float(np.hypot(*(inside - expected)))
+        away = float(np.hypot(*(np.array(centres[label]) + origin - expected)))
         if best is None or away < best[0]:
-            best = (away, inside)
-    return best[1] if best is not None else None
+            best = (away, label)
+    if best is None:
+        return None
+    # Pixels on the rim are part ink, part paper: weighing by darkness finds the centre between pixels.
+    near = cv2.dilate((labels == best[1]).astype(np.uint8), np.ones((3, 3), np.uint8))
+    ink = np.clip(light - window, 0, None) * near
+    rows, columns = np.indices(window.shape)
+    centre = np.array([(ink * columns).sum(), (ink * rows).sum()]) / ink.sum()
+    return np.asarray(centre + origin, np.float64)
 
 
 def _powers(y: Floats, count: int) -> Floats:
     return np.asarray(np.vander(y, count, increasing=True), np.float64)
-
-
-def _fit(y: Floats, shifts: Floats) -> Floats:
-    """Coefficients (rising powers of y) of the curve through the shifts; no shift where nothing was seen."""
-    if len(y) < 3:
-        return np.zeros((1, 2))
-    return np.asarray(np.linalg.solve(_powers(y, len(y)), shifts), np.float64)

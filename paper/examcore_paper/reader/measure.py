@@ -22,15 +22,23 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 INNER = 0.70
 """The share of a bubble's diameter that is measured: inside its ring, which must not count as ink."""
 CLOSING_MM = 7.0
+RING_SAMPLES = 12
+RING_RADII = (0.89, 0.95, 1.01)
+BESIDE_RADII = (0.72, 1.24)
 QR_ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
 
 
 @dataclass(frozen=True, slots=True)
 class Bubbles:
-    """Darkness (0 paper, 1 black) and paper white (0 to 255) of every bubble, in `bubble_points` order."""
+    """Darkness (0 paper, 1 black), paper white (0 to 255) and ring of every bubble, in `bubble_points` order.
+
+    `rings` is how much darker the printed circle is than what lies inside and outside it, all measured where the
+    circle must be: near 0 where the place is wrong, whatever the reason.
+    """
 
     darkness: Floats
     white: Floats
+    rings: Floats
 
 
 def bubble_points(layout: SheetLayout) -> Floats:
@@ -48,7 +56,8 @@ def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
     white_map, shrink = _paper_white(page, place.scale)
     means = _box_means(page, centres, half)
     whites = _sample(white_map, centres / shrink)
-    return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), whites)
+    rings = _measure_rings(page, place, centres, whites, layout.bubble / 2)
+    return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), whites, rings)
 
 
 def read_code(page: Grey, place: Place, layout: SheetLayout) -> str | None:
@@ -119,6 +128,19 @@ def _box_means(page: Grey, centres: Floats, half: float) -> Floats:
     area = (x1 - x0) * (y1 - y0)
     total = (table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0]).astype(np.float64)
     return np.asarray(np.where(area > 0, total / np.maximum(area, 1), 255.0), np.float64)
+
+
+def _measure_rings(page: Grey, place: Place, centres: Floats, whites: Floats, radius: float) -> Floats:
+    """Darkness on the circle (the best of three radii, for print and blur) less that beside it."""
+    angles = np.linspace(0, 2 * np.pi, RING_SAMPLES, endpoint=False)
+    around = np.stack([np.cos(angles), np.sin(angles)], 1)
+    radii = np.array([r * radius for r in (*RING_RADII, *BESIDE_RADII)])
+    spots = centres[:, None, None, :] + (radii[:, None, None] * around[None])[None] * place.scale
+    xs = np.clip(np.round(spots[..., 0]).astype(np.int64), 0, page.shape[1] - 1)
+    ys = np.clip(np.round(spots[..., 1]).astype(np.int64), 0, page.shape[0] - 1)
+    means = 1 - page[ys, xs].mean(-1) / np.maximum(whites, 1)[:, None]
+    on, beside = means[:, : len(RING_RADII)], means[:, len(RING_RADII) :]
+    return np.asarray(on.max(1) - beside.mean(1), np.float64)
 
 
 def _sample(cells: Grey, spots: Floats) -> Floats:

@@ -10,6 +10,7 @@ import io
 import struct
 import threading
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,12 @@ SIGNATURES = (
     (b"MM\0*", "image"),
 )
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF")
+
+# What decoders raise over damaged bytes; found by feeding them thousands of damaged pages.
+DECODING = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
+    struct.error, zlib.error,
+)  # fmt: skip
 
 # PDFium keeps global state: one call at a time in a process, whatever executor the caller brings.
 _PDFIUM = threading.Lock()
@@ -117,7 +124,7 @@ def _damaged() -> _Unreadable:
 
 
 def _open_image(stream: io.BytesIO | Path) -> Image.Image:
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
         with warnings.catch_warnings():
@@ -125,7 +132,7 @@ def _open_image(stream: io.BytesIO | Path) -> Image.Image:
             image = Image.open(stream, formats=IMAGE_FORMATS)
     except Image.DecompressionBombError as problem:
         raise _too_large() from problem
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, struct.error, OverflowError) as problem:
+    except DECODING as problem:
         raise _damaged() from problem
     return image
 
@@ -145,7 +152,7 @@ def _count_image_pages(name: str) -> int:
                 count += 1
         except EOFError:
             pass
-        except (OSError, SyntaxError, ValueError, struct.error, OverflowError) as problem:
+        except DECODING as problem:
             raise _damaged() from problem
         return count
 
@@ -154,7 +161,7 @@ def _load_image_page(ref: PageRef) -> Grey:
     with _open_image(Path(ref.file)) as image:
         try:
             image.seek(ref.page - 1)
-        except (EOFError, OSError, SyntaxError, ValueError, struct.error, OverflowError) as problem:
+        except DECODING as problem:
             raise _damaged() from problem
         return _decode(image)
 
@@ -180,7 +187,7 @@ def _decode(image: Image.Image) -> Grey:
             pixels = np.asarray(Image.alpha_composite(paper, rgba).convert("L"), np.uint8)
         else:
             pixels = np.asarray(image if image.mode == "L" else image.convert("L"), np.uint8)
-    except (OSError, SyntaxError, ValueError, struct.error, OverflowError, EOFError, IndexError) as problem:
+    except DECODING as problem:
         raise _damaged() from problem
     return _halve(pixels)
 
@@ -241,7 +248,7 @@ def _load_pdf_page(ref: PageRef) -> Grey:
             found = _embedded(alone) if alone is not None else None
             if found is None:
                 return _halve(_render(page))
-        except (pypdfium2.PdfiumError, IndexError) as problem:
+        except (pypdfium2.PdfiumError, *DECODING) as problem:
             raise _Unreadable(msg("the PDF page is damaged")) from problem
         finally:
             document.close()

@@ -27,6 +27,7 @@ from examcore_paper.reader.decide import (
     pack,
     read_row,
     weigh,
+    weigh_rings,
 )
 from examcore_paper.reader.locate import ANCHORS_NEEDED, Grey, Place, locate
 from examcore_paper.reader.measure import find_code, is_bilevel, is_empty, measure_bubbles, read_code
@@ -38,6 +39,7 @@ State: TypeAlias = Literal["read", "review", "refused"]
 
 MOST_RESIDUAL_MM = 0.5
 MOST_BEND_MM = 4.5
+MOST_TWIST_MM = 2.2
 MOST_DOUBLES = 8
 MOST_BLANK_SHARE = 0.3
 
@@ -119,7 +121,10 @@ def read_grey(plan: Plan, page: Grey, file: str = "", number: int = 1) -> PageRe
     faint = _guard_image(page, place, bubbles.white, levels)
     if faint is not None:
         return replace(found, reason=faint)
-    found, candidate, booklet = _read_fields(plan.layout, found, g, bubbles.white, levels)
+    rings = weigh_rings(bubbles.rings, g)
+    if rings is None:
+        return replace(found, reason=msg("the printed circles are not seen where they should be"))
+    found, candidate, booklet = _read_fields(plan.layout, found, g, bubbles.white, rings, levels)
     if stub is None:
         return replace(found, reason=msg("the square code cannot be read"))
     return _attach(plan, found, stub, candidate, booklet)
@@ -127,7 +132,7 @@ def read_grey(plan: Plan, page: Grey, file: str = "", number: int = 1) -> PageRe
 
 def _guard_image(page: Grey, place: Place, white: Floats, levels: Levels) -> Message | None:
     """Why nothing on this page may be trusted, or None."""
-    if place.residual > MOST_RESIDUAL_MM or place.bend > MOST_BEND_MM:
+    if place.residual > MOST_RESIDUAL_MM or place.bend > MOST_BEND_MM or place.twist > MOST_TWIST_MM:
         return msg("the page is bent or stretched too much")
     if place.anchors < ANCHORS_NEEDED:
         return msg("the small squares at the edges are covered or cut off")
@@ -141,29 +146,30 @@ def _guard_image(page: Grey, place: Place, white: Floats, levels: Levels) -> Mes
 
 
 def _read_fields(
-    layout: SheetLayout, found: PageReading, g: Floats, white: Floats, levels: Levels
+    layout: SheetLayout, found: PageReading, g: Floats, white: Floats, rings: Floats, levels: Levels
 ) -> tuple[PageReading, str, str]:
     """The reading with its marks; candidate number and booklet code as bubbled, "?" for each unsure digit."""
     marks: list[tuple[int, str]] = []
     at = 0
     for row in layout.items:
         end = at + len(row.bubbles)
-        marks.append((row.number, read_row(g[at:end], white[at:end], LETTERS, levels)))
+        marks.append((row.number, read_row(g[at:end], white[at:end], rings[at:end], LETTERS, levels)))
         at = end
     numbers: list[str] = []
     for grid in (layout.candidate, layout.booklet):
         count = 10 * len(grid.columns)
-        numbers.append(_read_digits(grid, g[at : at + count], white[at : at + count], levels))
+        span = slice(at, at + count)
+        numbers.append(_read_digits(grid, g[span], white[span], rings[span], levels))
         at += count
     return replace(found, marks=tuple(marks)), numbers[0], numbers[1]
 
 
-def _read_digits(grid: DigitGrid, g: Floats, white: Floats, levels: Levels) -> str:
+def _read_digits(grid: DigitGrid, g: Floats, white: Floats, rings: Floats, levels: Levels) -> str:
     """Digits as bubbled, a space for an empty column, "?" where a column is unsure or has two marks."""
     read: list[str] = []
     for i in range(len(grid.columns)):
         ten = slice(10 * i, 10 * i + 10)
-        mark = read_row(g[ten], white[ten], "0123456789", levels)
+        mark = read_row(g[ten], white[ten], rings[ten], "0123456789", levels)
         read.append(mark if len(mark) == 1 else " " if mark == "" else REVIEW)
     return "".join(read)
 
