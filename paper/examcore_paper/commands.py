@@ -27,7 +27,7 @@ from examcore_paper.payload import print_serial
 if TYPE_CHECKING:
     from datetime import date
 
-    from examcore.shell.main import Shell
+    from examcore.shell.options import Shell
     from examcore_paper.reader import PageReading
 
 msg = messages("examcore_paper")

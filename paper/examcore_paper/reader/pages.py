@@ -12,6 +12,7 @@ import threading
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -127,9 +128,7 @@ def _open_image(stream: io.BytesIO | Path) -> Image.Image:
     from PIL import Image
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is stricter
-            image = Image.open(stream, formats=IMAGE_FORMATS)
+        image = Image.open(stream, formats=IMAGE_FORMATS)
     except Image.DecompressionBombError as problem:
         raise _too_large() from problem
     except DECODING as problem:
@@ -141,8 +140,16 @@ def _too_large() -> _Unreadable:
     return _Unreadable(msg("the page has more than {most} million pixels", most=MOST_PIXELS // 1_000_000))
 
 
+@contextmanager
+def _in_silence() -> Iterator[None]:
+    """Pillow warns of damaged tags and of sizes below our own limit: what matters becomes a `Fault` instead."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _count_image_pages(name: str) -> int:
-    with _open_image(Path(name)) as image:
+    with _in_silence(), _open_image(Path(name)) as image:
         try:
             if image.format != "TIFF":
                 return 1
@@ -158,7 +165,7 @@ def _count_image_pages(name: str) -> int:
 
 
 def _load_image_page(ref: PageRef) -> Grey:
-    with _open_image(Path(ref.file)) as image:
+    with _in_silence(), _open_image(Path(ref.file)) as image:
         try:
             image.seek(ref.page - 1)
         except DECODING as problem:
