@@ -108,7 +108,7 @@ class BrokenSeal(Refused):
 class Missing:
     """One quota a bank cannot fill: `need` items, `have` usable ones, and why the others are barred."""
 
-    quota: str
+    quota: Message
     need: int
     have: int
     because: Message

@@ -24,7 +24,7 @@ from examcore.hooks import (
     Policy,
     Writer,
 )
-from examcore.language import messages
+from examcore.language import Message, messages
 from examcore.nouns import Form, Item, Position, Profile
 
 msg = messages("examcore")
@@ -54,31 +54,31 @@ class Plugins:
     def __init__(self, manager: pluggy.PluginManager, facts: tuple[PluginFacts, ...]) -> None:
         self._manager = manager
         self.facts = facts
-        self.policies: dict[str, Policy] = _gather("policy", manager.hook.examcore_policies())
-        self.catalogs: dict[str, Catalogue] = _gather("catalogue", manager.hook.examcore_catalogs())
-        self.formats: dict[str, Format] = _gather("format", manager.hook.examcore_formats())
-        self.deliveries: dict[str, Delivery] = _gather("delivery", manager.hook.examcore_deliveries())
-        self.writers: dict[str, Writer] = _gather("writer", manager.hook.examcore_writers())
+        self.policies: dict[str, Policy] = _gather(msg("policy"), manager.hook.examcore_policies())
+        self.catalogs: dict[str, Catalogue] = _gather(msg("catalogue"), manager.hook.examcore_catalogs())
+        self.formats: dict[str, Format] = _gather(msg("item format"), manager.hook.examcore_formats())
+        self.deliveries: dict[str, Delivery] = _gather(msg("delivery"), manager.hook.examcore_deliveries())
+        self.writers: dict[str, Writer] = _gather(msg("writer"), manager.hook.examcore_writers())
 
     def policy(self, name: str) -> Policy:
         """The policy called `name`; NotFound names the ones installed."""
-        return _pick("policy", self.policies, name)
+        return _pick(msg("policy"), self.policies, name)
 
     def delivery(self, name: str) -> Delivery:
         """The delivery called `name`; NotFound names the ones installed."""
-        return _pick("delivery", self.deliveries, name)
+        return _pick(msg("delivery"), self.deliveries, name)
 
     def format(self, name: str) -> Format:
         """The format called `name`; NotFound names the ones installed."""
-        return _pick("format", self.formats, name)
+        return _pick(msg("item format"), self.formats, name)
 
     def writer(self, name: str) -> Writer:
         """The writer called `name`; NotFound names the ones installed."""
-        return _pick("writer", self.writers, name)
+        return _pick(msg("writer"), self.writers, name)
 
     def catalog(self, name: str) -> Catalogue:
         """The catalogue called `name`; NotFound names the ones installed."""
-        return _pick("catalogue", self.catalogs, name)
+        return _pick(msg("catalogue"), self.catalogs, name)
 
     def positions(self, policy: str) -> dict[str, Position]:
         """Every position by code: the policy's own first, then those of all catalogues."""
@@ -112,7 +112,7 @@ class Plugins:
         raise NotFound(msg("no installed plugin brings the policy {name}", name=policy))
 
 
-def _gather(kind: str, found: Iterable[list[T]]) -> dict[str, T]:
+def _gather(kind: Message, found: Iterable[list[T]]) -> dict[str, T]:
     things: dict[str, T] = {}
     for thing in (thing for things_ in found for thing in things_):
         if thing.id in things:
@@ -124,7 +124,7 @@ def _gather(kind: str, found: Iterable[list[T]]) -> dict[str, T]:
     return dict(sorted(things.items()))
 
 
-def _pick(kind: str, things: dict[str, T], name: str) -> T:
+def _pick(kind: Message, things: dict[str, T], name: str) -> T:
     if name not in things:
         raise NotFound(
             msg("there is no {kind} called {name}", kind=kind, name=name),

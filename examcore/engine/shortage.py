@@ -32,8 +32,8 @@ def count_shortages(
     """Each quota of a part for which the pool has too few items, and the part as a whole;
     why the rest is barred.
     """
-    rows: list[tuple[str, int, Quota | None]] = [(part.name, part.count, None)]
-    rows += [(f"{part.name} / {quota.tag} {quota.value}", quota.least, quota) for quota in part.quotas]
+    rows: list[tuple[Message, int, Quota | None]] = [(msg("{part}, all", part=str(part.title)), part.count, None)]
+    rows += [(_call(part, quota), quota.least, quota) for quota in part.quotas]
     found = []
     for name, need, quota in rows:
         have = sum(quota is None or matches(quota, lot.tags) for lot in pool)
@@ -43,6 +43,21 @@ def count_shortages(
             ]
             found.append(Missing(name, need, have, _reasons(tagged, position, day)))
     return found
+
+
+LEVEL_WORDS = {"recall": msg("recall"), "understand": msg("understand"), "apply": msg("apply")}
+
+
+def _call(part: PartPlan, quota: Quota) -> Message:
+    """What people call a quota."""
+    name = str(part.title)
+    if quota.tag == "area":
+        return msg("{part}, area {value}", part=name, value=str(quota.title) or quota.value)
+    if quota.tag == "level":
+        return msg("{part}, level {value}", part=name, value=LEVEL_WORDS.get(quota.value, quota.value))
+    if quota.value == "own":
+        return msg("{part}, items of this very position", part=name)
+    return msg("{part}, items for all positions", part=name)
 
 
 def _reasons(tagged: Sequence[Tags], position: str, day: date) -> Message:
@@ -84,7 +99,7 @@ def refuse_draw(blueprint: Blueprint, pools: Sequence[int], forms: int, made: in
         for part, pool in zip(blueprint.parts, pools, strict=True)
     )
     missing = Missing(
-        "overlap",
+        msg("items shared by two forms"),
         size,
         shared,
         msg(

@@ -11,19 +11,22 @@ from typing import Literal
 from examcore.language import Label
 from examcore.nouns.item import FULL, Item, Question
 
+UNTITLED = Label("")
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
     """How many items of a part carry a tag: `tag` = `value`, between `least` and `most` items.
 
     `tag` is "area", "level" or "scope"; scope "own" means the item names the position, "shared" that it
-    serves all.
+    serves all. `title` is how people call the value, where it has a name of its own.
     """
 
     tag: Literal["area", "level", "scope"]
     value: str
     least: int
     most: int
+    title: Label = UNTITLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,8 @@ def _open(packet: Packet, envelope: str, keys: KeySource, purpose: str, source: 
         return unseal(key, f"examcore/{purpose}/v1", encode(packet.head), base64.b64decode(envelope, validate=True))
     except (DoesNotOpen, binascii.Error) as problem:
         raise BrokenSeal(
-            msg("the {purpose} envelope of {source} was altered or damaged", purpose=purpose, source=source),
+            msg("the questions of {source} were altered or damaged", source=source)
+            if purpose == "questions"
+            else msg("the key of {source} was altered or damaged", source=source),
             msg("use a copy of the packet, and keep this one as evidence"),
         ) from problem

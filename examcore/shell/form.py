@@ -106,7 +106,7 @@ def _shortage(short: Shortage) -> dict[str, object]:
     return {
         "shortages": [
             {
-                "quota": s.quota,
+                "quota": str(s.quota),
                 "need": s.need,
                 "have": s.have,
                 "missing": s.missing,
@@ -126,7 +126,7 @@ def _show_shortage(short: Shortage) -> None:
         str(msg("Missing")),
         str(msg("Because")),
     ]
-    rows = [[s.quota, str(s.need), str(s.have), str(s.missing), str(s.because)] for s in short.shortages]
+    rows = [[str(s.quota), str(s.need), str(s.have), str(s.missing), str(s.because)] for s in short.shortages]
     give_table(titles, rows, right=(1, 2, 3))
     for choice in short.options:
         give(f"- {choice}")

@@ -52,6 +52,14 @@ class LocalCommand(click.Command):
         super().__init__(*args, **kwargs)
         _settle(self)
 
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        words = {
+            "[OPTIONS]": msg("[OPTIONS]"),
+            "COMMAND [ARGS]...": msg("COMMAND [ARGS]..."),
+            "[COMMAND] [ARGS]...": msg("[COMMAND] [ARGS]..."),
+        }
+        return [str(words.get(piece, piece)) for piece in super().collect_usage_pieces(ctx)]
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         kept, self.help = self.help, _translated(self.help, _package(self))
         try:

@@ -15,6 +15,7 @@ from examcore.errors import ExamcoreError
 from examcore.language import choose_language, messages
 from examcore.plugins import Plugins, load_plugins
 from examcore.shell import bank, catalog, demo, form, sitting
+from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
 from examcore.shell.options import Shell, json_option
 from examcore.shell.speak import give, give_json, tell_error
@@ -78,6 +79,7 @@ def _kinds(hooks: tuple[str, ...]) -> list[str]:
 def main() -> None:
     """The console script."""
     choose_language(os.environ.get("EXAMCORE_LANG", "vi"))
+    teach_click()
     try:
         plugins = load_plugins()
         build(plugins).main(prog_name="examcore", obj=Shell(plugins), standalone_mode=True)

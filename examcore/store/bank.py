@@ -11,10 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
-
-from sqlite_utils import Database
-from sqlite_utils.db import Table
+from typing import TYPE_CHECKING, cast
 
 from examcore.canonical import encode
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, WrongPassphrase
@@ -22,6 +19,10 @@ from examcore.language import messages
 from examcore.nouns import Item, Tags
 from examcore.seal import Cost, KeySource, SealedItem, make_key_file, open_item, seal_item, unlock, witness
 from examcore.seal.primitives import are_equal, random_bytes
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+    from sqlite_utils.db import Table
 
 msg = messages("examcore")
 FORMAT = "examcore-bank/1"
@@ -169,6 +170,8 @@ def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> Ke
 @contextmanager
 def _database(path: Path) -> Iterator[Database]:
     """The SQLite file, closed afterwards; its errors in our words."""
+    from sqlite_utils import Database  # loads numpy where it is installed: not needed to start
+
     try:
         connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
         try:
@@ -194,4 +197,4 @@ def _damaged(path: Path, problem: Exception) -> BrokenSeal:
 
 
 def _table(database: Database, name: str) -> Table:
-    return cast(Table, database[name])
+    return cast("Table", database[name])

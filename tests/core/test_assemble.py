@@ -110,7 +110,7 @@ def test_any_two_forms_share_no_more_items_than_allowed() -> None:
 def test_a_thin_bank_is_refused_with_each_quota_and_what_it_lacks() -> None:
     with pytest.raises(Shortage) as refused:
         draw_forms(lots(own=7), BLUEPRINT, "seed", DAY)
-    (missing,) = (s for s in refused.value.shortages if "scope" in s.quota)
+    (missing,) = (s for s in refused.value.shortages if "very position" in s.quota.read("en"))
     assert (missing.need, missing.have, missing.missing) == (10, 7, 3)
     assert refused.value.options
 
@@ -118,7 +118,7 @@ def test_a_thin_bank_is_refused_with_each_quota_and_what_it_lacks() -> None:
 def test_more_forms_than_the_bank_can_give_apart_are_refused() -> None:
     with pytest.raises(Shortage) as refused:
         draw_forms(lots(16, 10, 10), BLUEPRINT, "seed", DAY, 2, 0)
-    assert refused.value.shortages[0].quota == "overlap"
+    assert "shared by two forms" in refused.value.shortages[0].quota.read("en")
 
 
 def test_items_of_other_positions_and_lapsed_law_are_not_eligible() -> None:

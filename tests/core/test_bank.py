@@ -161,8 +161,6 @@ def test_a_full_disk_is_told_and_loses_nothing(made: tuple[Bank, KeySource]) -> 
 def test_changed_tags_do_not_pass(made: tuple[Bank, KeySource]) -> None:
     bank, keys = made
     with sqlite3.connect(bank.path) as database:
-        database.execute(
-            "update items set tags = ? where id = 'I-004'", (encode(replace(item(4).tags, difficulty=1)),)
-        )
+        database.execute("update items set tags = ? where id = 'I-004'", (encode(replace(item(4).tags, difficulty=1)),))
     with pytest.raises(BrokenSeal, match="I-004"):
         bank.items(keys)

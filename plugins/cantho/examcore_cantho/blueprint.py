@@ -53,7 +53,7 @@ def make_blueprint(profile: Profile, position: Position) -> Blueprint:
 
 
 def _spread(areas: tuple[Area, ...], least: int, most: int) -> tuple[Quota, ...]:
-    return tuple(Quota("area", area.name, least, most) for area in areas)
+    return tuple(Quota("area", area.name, least, most, area.title) for area in areas)
 
 
 def _levels(count: int) -> tuple[Quota, ...]:
