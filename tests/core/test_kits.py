@@ -99,8 +99,9 @@ class Moody(SmallPolicy):
         self._asked = count()
 
     def report(self, profile: Profile, sitting: Sitting, results: Sequence[Result]) -> tuple[Table | Document, ...]:
-        table, document = super().report(profile, sitting, results)
-        return replace(table, title=f"{next(self._asked)}"), document
+        things = super().report(profile, sitting, results)
+        told = f"{next(self._asked)}"
+        return tuple(replace(thing, title=told) if isinstance(thing, Table) else thing for thing in things)
 
 
 SEEN: list[tuple[Policy, Callable[[Policy], None]]] = [
