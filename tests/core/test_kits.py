@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import count
@@ -122,6 +122,17 @@ SEEN: list[tuple[Policy, Callable[[Policy], None]]] = [
 ]
 
 
+@pytest.fixture
+def unshrunk() -> Iterator[None]:
+    """Failures are looked for, but not made smaller: here only that they are seen matters."""
+    before = settings.get_current_profile_name()
+    settings.register_profile("unshrunk", settings.get_profile(before), phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("unshrunk")
+    yield
+    settings.load_profile(before)
+
+
+@pytest.mark.usefixtures("unshrunk")
 @pytest.mark.parametrize(("policy", "law"), SEEN, ids=[type(policy).__name__ for policy, _ in SEEN])
 def test_the_kit_sees_a_policy_that_is(policy: Policy, law: Callable[[Policy], None]) -> None:
     law(SmallPolicy())
