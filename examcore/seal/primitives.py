@@ -8,6 +8,8 @@ nonce each time, and a key derived for each sealed thing, so that no key sees mo
 - GCM does not commit to its key. Every sealed thing therefore carries a 32-byte commitment derived together
 with the key, compared before anything is decrypted: a second key that also "opens" it is refused.
 - HKDF-SHA256 (RFC 5869) derives every key from one master with a label that names purpose and version.
+- Ed25519 (RFC 8032) for signatures. OpenSSL takes small-order and non-canonical public keys; `is_sound_public` refuses them
+  where a key is enrolled, so that nobody can enrol a key under which any signature holds.
 - Argon2id (RFC 9106) for passphrases: 256 MiB by default, stored with the key file, capped on reading.
 """
 
@@ -17,7 +19,8 @@ import hmac
 import os
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -95,6 +98,42 @@ def unseal(key: bytes, label: str, context: bytes, sealed: bytes) -> bytes:
         return AESGCM(sealing).decrypt(nonce, sealed[COMMITMENT + NONCE :], context)
     except InvalidTag as problem:
         raise DoesNotOpen from problem
+
+
+def public_of(seed: bytes) -> bytes:
+    """The Ed25519 public key (32 bytes) of a 32-byte seed."""
+    return Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
+
+
+def sign(seed: bytes, data: bytes) -> bytes:
+    """The Ed25519 signature (64 bytes) of `data` by the key of a 32-byte seed."""
+    return Ed25519PrivateKey.from_private_bytes(seed).sign(data)
+
+
+def is_signed(public: bytes, signature: bytes, data: bytes) -> bool:
+    """Whether `signature` is one of `data` by the holder of `public`. Any malformed input is simply not signed."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, data)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def is_sound_public(public: bytes) -> bool:
+    """Whether a public key may be enrolled: 32 bytes, canonical (y < 2**255 - 19), a curve point not of small order."""
+    y = int.from_bytes(public, "little") & _LOW_255
+    if len(public) != 32 or y >= _PRIME or y in _SMALL_ORDER_Y:
+        return False
+    squared = (y * y - 1) * pow(_CURVE_D * y * y + 1, -1, _PRIME) % _PRIME
+    return pow(squared, (_PRIME - 1) // 2, _PRIME) in (0, 1)
+
+
+_PRIME = 2**255 - 19
+_LOW_255 = 2**255 - 1
+_CURVE_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
+_ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303021399
+# The y of the eight points whose order divides 8: 0 (order 4), 1, -1 (order 2), and two of order 8.
+_SMALL_ORDER_Y = {0, 1, _PRIME - 1, _ORDER_8_Y, _PRIME - _ORDER_8_Y}
 
 
 def _split(material: bytes) -> tuple[bytes, bytes]:
