@@ -8,6 +8,7 @@ from datetime import date
 from itertools import count
 
 import pytest
+from hypothesis import Phase, settings
 
 from examcore.hooks import Policy
 from examcore.nouns import (
