@@ -8,8 +8,8 @@ nonce each time, and a key derived for each sealed thing, so that no key sees mo
 - GCM does not commit to its key. Every sealed thing therefore carries a 32-byte commitment derived together
 with the key, compared before anything is decrypted: a second key that also "opens" it is refused.
 - HKDF-SHA256 (RFC 5869) derives every key from one master with a label that names purpose and version.
-- Ed25519 (RFC 8032) for signatures. OpenSSL takes small-order and non-canonical public keys; `is_sound_public` refuses them
-  where a key is enrolled, so that nobody can enrol a key under which any signature holds.
+- Ed25519 (RFC 8032) for signatures. OpenSSL takes small-order and non-canonical public keys; `is_sound_public`
+  refuses them where a key is enrolled, so that nobody can enrol a key under which any signature holds.
 - Argon2id (RFC 9106) for passphrases: 256 MiB by default, stored with the key file, capped on reading.
 """
 
@@ -131,7 +131,7 @@ def is_sound_public(public: bytes) -> bool:
 _PRIME = 2**255 - 19
 _LOW_255 = 2**255 - 1
 _CURVE_D = -121665 * pow(121666, -1, _PRIME) % _PRIME
-_ORDER_8_Y = 2707385501144840649318225287225658788936804267575313519463743609750303021399
+_ORDER_8_Y = int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little")
 # The y of the eight points whose order divides 8: 0 (order 4), 1, -1 (order 2), and two of order 8.
 _SMALL_ORDER_Y = {0, 1, _PRIME - 1, _ORDER_8_Y, _PRIME - _ORDER_8_Y}
 
