@@ -59,7 +59,7 @@ def test_every_bubble_stands_where_the_layout_says(counts: tuple[int, ...]) -> N
     page, layout = render(print_all(sitting), dpi=DPI), layout_of(sitting)
     offsets = [ring_offset(page, point, layout) for point in centres(layout)]
     assert len(offsets) == sum(counts) * 4 + (8 + 3) * 10
-    assert max(offsets) < 0.05
+    assert max(offsets) < 0.02
 
 
 @SHAPES

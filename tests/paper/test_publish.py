@@ -1,0 +1,63 @@
+"""Claims about the folder a paper room is given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from examcore.errors import NotFound
+from examcore_paper.payload import print_serial
+from examcore_paper.publish import count_spares, publish_room
+from tests.paper.prints import SECRETS, make_booklet, make_sitting, page_texts, squeeze
+
+SITTING = make_sitting((2, 3), candidates=23, rooms=("P1", "P2"))
+BOOKLETS = {code: make_booklet(SITTING, code) for code in ("101", "102", "103")}
+HERE = [c for c in SITTING.candidates if c.room == "P1"]
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    into = tmp_path_factory.mktemp("room")
+    given = {c.number: BOOKLETS[c.booklet] for c in reversed(HERE)}
+    paths = publish_room(SITTING, "P1", given, SECRETS, into)
+    assert sorted(paths) == sorted(path for path in into.rglob("*") if path.is_file())
+    return into
+
+
+def test_a_room_gets_each_booklet_once(room: Path) -> None:
+    assert sorted(p.name for p in (room / "booklets").iterdir()) == ["F1-101.pdf", "F1-102.pdf", "F1-103.pdf"]
+
+
+def test_sheets_lie_in_the_order_of_seats_with_spare_ones_behind(room: Path) -> None:
+    pages = page_texts((room / "sheets.pdf").read_bytes())
+    assert len(pages) == len(HERE) + count_spares(len(HERE))
+    for candidate, page in zip(HERE, pages, strict=False):
+        assert squeeze(candidate.name) in page
+        assert print_serial(SITTING.candidates.index(candidate) + 1) in page
+
+
+def test_the_room_list_names_everyone_in_the_room_and_nobody_else(room: Path) -> None:
+    text = "".join(page_texts((room / "room-list.pdf").read_bytes()))
+    for place, c in enumerate(HERE, start=1):
+        assert squeeze(f"{place} {c.seat} {c.number} {c.name}") in text
+    assert not any(c.number in text for c in SITTING.candidates if c.room != "P1")
+
+
+def test_the_sign_list_has_a_line_for_everyone_and_for_both_invigilators(room: Path) -> None:
+    text = "".join(page_texts((room / "sign-list.pdf").read_bytes()))
+    for c in HERE:
+        assert squeeze(f"{c.number} {c.name} {c.booklet}") in text
+    for due in ("Giờ nộp bài", "Ký nộp bài", "GIÁM THỊ 1", "GIÁM THỊ 2"):
+        assert squeeze(due) in text
+
+
+def test_publishing_again_gives_the_same_bytes(room: Path, tmp_path: Path) -> None:
+    publish_room(SITTING, "P1", {c.number: BOOKLETS[c.booklet] for c in HERE}, SECRETS, tmp_path)
+    for path in room.rglob("*.pdf"):
+        assert (tmp_path / path.relative_to(room)).read_bytes() == path.read_bytes()
+
+
+def test_a_stranger_in_the_room_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="999"):
+        publish_room(SITTING, "P1", {"999": BOOKLETS["101"]}, SECRETS, tmp_path)

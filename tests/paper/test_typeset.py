@@ -1,0 +1,113 @@
+"""Claims about typesetting: data stays data, limits hold, the same thing gives the same bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from examcore.errors import Refused
+from examcore.nouns import Option, Question
+from examcore_paper.booklets import typeset_booklet
+from examcore_paper.typeset import FONT_VARIABLE, Typesetter
+from tests.paper.prints import ask, make_booklet, make_sitting, page_texts, squeeze
+
+HOSTILE = '#read("/etc/passwd") $x$ *b* @ref // #import "base.typ": * <label> \\ `raw` _i_ = h - l + n ~ -- [x] {y}'
+
+
+def question(stem: str, *options: str) -> Question:
+    return Question("Q1", stem, tuple(Option(f"o{n}", text) for n, text in enumerate(options or ("a", "b"))))
+
+
+def test_markup_in_an_item_is_printed_as_it_stands() -> None:
+    sitting = make_sitting((1, 1))
+    pdf = typeset_booklet(sitting, ask(sitting, question(HOSTILE, HOSTILE, "#pagebreak()")))
+    text = "".join(page_texts(pdf))
+    assert text.count(squeeze(HOSTILE)) == 2
+    assert "#pagebreak()" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["Điều 1.\nĐiều 2.", "m² ≤ 5 ≥ 4 ≠ 3 × 2 ÷ 1", "“trích dẫn” – ‘a’ — …", "CO₂, √2, π, ∞, →, ½, 50 %, 5 °C"]
+)
+def test_signs_that_items_need_are_printed(text: str) -> None:
+    sitting = make_sitting((1, 1))
+    assert squeeze(text) in "".join(page_texts(typeset_booklet(sitting, ask(sitting, question(text)))))
+
+
+def test_decomposed_letters_are_printed_composed() -> None:
+    sitting = make_sitting((1, 1))
+    pdf = typeset_booklet(sitting, ask(sitting, question("Tie\u0302\u0301p co\u0302ng da\u0302n")))
+    assert "Tiếpcôngdân" in "".join(page_texts(pdf))
+
+
+def test_a_line_break_in_a_stem_breaks_the_line() -> None:
+    sitting = make_sitting((1, 1))
+    together, apart = (typeset_booklet(sitting, ask(sitting, question(stem))) for stem in ("một hai", "một\nhai"))
+    assert together != apart
+
+
+def test_a_character_no_font_has_is_refused_by_its_code_point_and_nothing_else_is_told() -> None:
+    sitting = make_sitting((1, 1))
+    with pytest.raises(Refused) as problem:
+        typeset_booklet(sitting, ask(sitting, question("Câu hỏi mật \U0001f600 漢")))
+    said = problem.value.read("en")
+    assert "U+1F600" in said or "U+6F22" in said
+    assert "mật" not in said
+
+
+def test_two_processes_give_the_same_bytes() -> None:
+    sitting = make_sitting((3, 3))
+    assert len({typeset_booklet(sitting, make_booklet(sitting)) for _ in range(2)}) == 1
+
+
+def test_what_was_printed_before_does_not_show_in_what_is_printed_next() -> None:
+    sitting = make_sitting((3, 3))
+    with Typesetter() as typesetter:
+        typeset_booklet(sitting, make_booklet(sitting, "103"), typesetter)
+        after = typeset_booklet(sitting, make_booklet(sitting, "101"), typesetter)
+    assert after == typeset_booklet(sitting, make_booklet(sitting, "101"))
+
+
+def test_a_refusal_leaves_the_typesetter_fit_for_the_next_page() -> None:
+    sitting = make_sitting((1, 1))
+    with Typesetter() as typesetter:
+        with pytest.raises(Refused):
+            typeset_booklet(sitting, ask(sitting, question("\U0001f600")), typesetter)
+        assert typeset_booklet(sitting, ask(sitting, question("được")), typesetter)
+
+
+def test_typesetting_that_takes_too_long_is_stopped_and_said() -> None:
+    sitting = make_sitting((1, 1))
+    with Typesetter(seconds=0.001) as typesetter, pytest.raises(Refused, match=r"0\.001"):
+        typeset_booklet(sitting, make_booklet(sitting), typesetter)
+
+
+def test_the_child_process_cannot_take_more_memory_than_its_limit() -> None:
+    pytest.importorskip("resource")
+    script = (
+        "from examcore_paper.typeset_child import MEMORY_BYTES, limit_memory\n"
+        "limit_memory(MEMORY_BYTES)\n"
+        "bytearray(MEMORY_BYTES)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert "MemoryError" in done.stderr
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    sitting = make_sitting((1, 1))
+    with Typesetter() as typesetter:
+        typeset_booklet(sitting, make_booklet(sitting), typesetter)
+        assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_font_that_is_not_there_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(FONT_VARIABLE, "Comic Sans")
+    sitting = make_sitting((1, 1))
+    with pytest.raises(Refused, match="Comic Sans"):
+        typeset_booklet(sitting, make_booklet(sitting))
