@@ -31,7 +31,7 @@ def write_summary(profile: Profile, sitting: Sitting, lines: Sequence[Line]) -> 
     body: list[Block] = [
         Paragraph(
             f"Thực hiện Kế hoạch ban hành kèm theo {DECISION}, Hội đồng kiểm tra, sát hạch báo cáo kết quả "
-            f"kiểm tra, sát hạch ({sitting.title}, ngày {write_day(sitting.day)}) như sau:"
+            f"ca kiểm tra, sát hạch ngày {write_day(sitting.day)} (“{sitting.title}”) như sau:"
         ),
         Paragraph("1. Tình hình tham dự và kết quả chung", bold=True),
         Paragraph(tell_figures(lines)),
