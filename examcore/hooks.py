@@ -78,8 +78,8 @@ class Policy(Protocol):
         ...
 
     def report(self, profile: Profile, sitting: Sitting, results: Sequence[Result]) -> tuple[Table | Document, ...]:
-        """The result list and summaries. Names are file stems, unique in the tuple;
-        the first is the result list.
+        """The result list and summaries. Names are file stems, unique among tables and among
+        documents; the first table is the result list.
         """
         ...
 
