@@ -27,6 +27,7 @@ class Responses:
     """All responses of one candidate from one delivery, in question-id order, one per question of the form.
 
     `origin` names the journal or scan they came from, `doubts` what an officer must look at, in plain words.
+    `is_final` is false where the candidate had not handed in: only then may later responses take their place.
     """
 
     candidate: str
@@ -36,6 +37,7 @@ class Responses:
     given: tuple[Response, ...]
     origin: str = ""
     doubts: tuple[str, ...] = ()
+    is_final: bool = True
 
     @property
     def reviews(self) -> tuple[str, ...]:

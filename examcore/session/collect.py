@@ -96,7 +96,7 @@ def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: 
         Response(question, (state.answers[question],) if question in state.answers else ())
         for question in sorted(shown.question for shown in layout.questions)
     )
-    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts)
+    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, bool(state.submitted))
 
 
 def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Found) -> Iterator[Responses | Problem]:

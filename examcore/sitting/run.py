@@ -131,9 +131,9 @@ def collect(
                 problems.append(found)
                 continue
             before = kept.get(found.candidate)
-            if before is not None and before.given == found.given and before.doubts == found.doubts:
+            if before is not None and (before.given, before.is_final) == (found.given, found.is_final):
                 known += 1
-            elif before is None or before.doubts:
+            elif before is None or not before.is_final:
                 kept[found.candidate] = fresh[found.candidate] = found
             else:
                 problems.append(
