@@ -63,7 +63,7 @@ def _data(document: Document, roomy_mm: float) -> dict[str, Data]:
         else long_day(document.day).capitalize(),
         "kind": document.kind.upper(),
         "subject": document.subject,
-        "heading": " ".join((document.kind.capitalize(), document.subject)).strip(),
+        "heading": " ".join((document.kind.capitalize(), document.subject)).strip() or document.name,
         "body": [_block(block, roomy_mm) for block in document.body],
         "signatures": [{"authority": s.authority, "office": s.office, "name": s.name} for s in document.signatures],
         "recipients": _recipients(document.recipients),

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -38,6 +39,8 @@ OWN_FONT = "Libertinus Serif"
 ASKED_FONT = "Times New Roman"
 FONT_VARIABLE = "EXAMCORE_FONT"
 SECONDS = 60.0
+DOCUMENTS_A_CHILD = 5
+"""After so many documents the child is exchanged: typst keeps what it laid out, up to 50 MB a booklet."""
 # Neither the standards nor the fonts of typst know these; they draw nothing, so no glyph is missed.
 _DRAWS_NOTHING = {"\n", " ", "\u00a0", "\u200b"}
 
@@ -55,6 +58,7 @@ class Typesetter:
         self._child: subprocess.Popen[bytes] | None = None
         self._root: tempfile.TemporaryDirectory[str] | None = None
         self._timed_out = False
+        self._done = 0
         self._known: set[str] = set(_DRAWS_NOTHING)
 
     def __enter__(self) -> Typesetter:
@@ -79,6 +83,9 @@ class Typesetter:
         Texts are cleaned to visible NFC first. Raises Refused where a character is in no font, where typst
         finds a mistake, and where it takes too long or too much memory; MissingExtra without typst.
         """
+        if self._done >= DOCUMENTS_A_CHILD:
+            self._end_child()
+        self._done += 1
         cleaned = _clean(data)
         self._check_glyphs(cleaned, day)
         return self._ask(template, cleaned, day, standards, tags)
@@ -91,16 +98,20 @@ class Typesetter:
 
     def close(self) -> None:
         """End the child and take its folder away."""
-        child, self._child = self._child, None
-        if child is not None:
-            assert child.stdin is not None
-            assert child.stdout is not None
-            child.stdin.close()
-            child.stdout.close()
-            child.wait()
+        self._end_child()
         if self._root is not None:
             self._root.cleanup()
             self._root = None
+
+    def _end_child(self) -> None:
+        child, self._child, self._done = self._child, None, 0
+        if child is not None:
+            assert child.stdin is not None
+            assert child.stdout is not None
+            with suppress(BrokenPipeError):  # a killed child did not take the rest of its request
+                child.stdin.close()
+            child.stdout.close()
+            child.wait()
 
     def _folder(self) -> Path:
         if self._root is None:
@@ -161,9 +172,8 @@ class Typesetter:
         if "problem" in said:
             raise _refusal(template, said["problem"])
         if not said or len(pdf) < said["size"]:
-            self._child = None
             child.kill()
-            child.wait()
+            self._end_child()
             raise self._stopped(template)
         return pdf
 

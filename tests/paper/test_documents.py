@@ -120,6 +120,21 @@ def test_the_mark_stands_at_the_head_of_every_page_or_of_none(mark: str) -> None
     assert ["DIỄNTẬP" in page for page in pages] == [bool(mark)] * len(pages)
 
 
+@pytest.mark.parametrize(
+    "bare",
+    [
+        make(kind="", subject=""),
+        make(Paragraph("Mục 1", bold=True), kind="", subject=""),
+        make(Paragraph("", bold=True), Paragraph(""), kind=""),
+        make(people(0), number="", place="", parent="", issuer=""),
+        make(Table("t", "", (), ())),
+        make(signatures=(), recipients=(), day=date(1, 1, 1)),
+    ],
+)
+def test_a_document_with_something_left_out_is_written_all_the_same(bare: Document) -> None:
+    assert len(page_texts(write(bare))) == 1
+
+
 def test_a_wide_document_lies_down() -> None:
     sizes = [pypdfium2.PdfDocument(write(make(landscape=flag)))[0].get_size() for flag in (False, True)]
     assert sizes[0] == sizes[1][::-1]
