@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +116,24 @@ def test_a_sentence_that_begins_like_a_label_is_not_one() -> None:
         "Quản lý trực tiếp các quỹ của phường;",
         "Trình độ chuyên môn được nâng lên.",
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tên VTVL: " + "LUU TRU " * 60_000,
+        "Tên VTVL: A (" + "đối với (" * 60_000,
+        "Tên VTVL: A\nTrình độ chuyên môn:\n" + "xin chào\n" * 60_000,
+        "Tên VTVL: A\nX\tY\n" + "x\ty\n" * 60_000,
+        "Mã VTVL: CMNV 02\nTên VTVL: A\n" * 8_000,
+        "Tên VTVL: " + "** :" * 120_000,
+    ],
+    ids=["words", "brackets", "lines", "rows", "codes", "signs"],
+)
+def test_hostile_text_takes_time_in_proportion_to_its_length(text: str) -> None:
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 5
 
 
 @given(st.integers(0, SMALL.count("\n")))

@@ -8,6 +8,9 @@ from __future__ import annotations
 import unicodedata
 from functools import cache
 
+LONGEST = 5000
+"""No sentence is longer, so no line is joined to one that is."""
+
 
 def _base(letter: str) -> str:
     if letter in "đĐ":
@@ -38,8 +41,8 @@ def distance(one: str, other: str) -> int:
 
 
 def is_open(text: str) -> bool:
-    """Whether a line stops in the middle of a sentence: no mark at its end."""
-    return bool(text) and text[-1] not in ".;:!?…"
+    """Whether a line stops in the middle of a sentence: no mark at its end, and not longer than any sentence."""
+    return 0 < len(text) < LONGEST and text[-1] not in ".;:!?…"
 
 
 def starts_small(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from examcore_hanoi import repairs
 from examcore_hanoi.labels import SKILLS, Kind, Label
-from examcore_hanoi.letters import bare, is_open, starts_small
+from examcore_hanoi.letters import LONGEST, bare, is_open, starts_small
 from examcore_hanoi.lines import Piece
 
 GROUP_WORDS = ("nhom", "lanh dao", "chuyen mon", "ho tro", "phuc vu")
@@ -281,7 +281,7 @@ def _add_row(draft: Draft, piece: Piece, counted: bool) -> None:
 
 def _continues_row(last: Row, task: str, criterion: str) -> bool:
     if not task:
-        return True
+        return len(last.criterion) < LONGEST
     rest = starts_small(task) and is_open(last.task)
     return rest and (not criterion or (starts_small(criterion) and is_open(last.criterion)))
 

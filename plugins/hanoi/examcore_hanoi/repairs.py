@@ -103,7 +103,7 @@ def replace_unreadable(line: int, printed: str, code: str, before: str, after: s
 
 
 def replace_code(line: int, printed: str, code: str, twin: int, before: str, after: str, is_certain: bool) -> str:
-    """A code was out of order; `twin` is the line of another position with the same printed code, 0 where there is none."""
+    """A code was out of order; `twin` is the line of another position with the same code, 0 for none."""
     why = f"trùng với vị trí ở dòng {twin}" if twin else "sai thứ tự"
     return _at(line, f"mã in {printed} {why}, sửa thành {code} {_order(before, after, is_certain)}")
 

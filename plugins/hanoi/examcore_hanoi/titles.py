@@ -41,7 +41,7 @@ WORDS = (
     "văn thư",
     "xây dựng",
 )
-_SCOPE = re.compile(r"\s*\(\s*(?:(?:chỉ )?(?:áp dụng )?(?:đối với|cho))\s+([^)]+?)\s*\)\s*", re.IGNORECASE)
+_SCOPE = re.compile(r"\( ?(?:(?:chỉ )?(?:áp dụng )?(?:đối với|cho)) ([^()]{1,80})\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Title:
 def read_title(printed: str) -> Title:
     """The title taken apart. Capitals stay as printed; other words in brackets belong to the title."""
     found = _SCOPE.search(printed)
-    scope = found[1] if found else ""
+    scope = found[1].strip() if found else ""
     scope = scope.lower() if scope.isupper() else scope[:1].lower() + scope[1:]
     rest = printed[: found.start()] + " " + printed[found.end() :] if found else printed
     title = " ".join(rest.split()).strip(" .;,:")
@@ -65,15 +65,20 @@ def read_title(printed: str) -> Title:
 
 def correct_words(title: str) -> str:
     """`title` with the words of `WORDS` written as they should be, in the case they are printed in."""
-    plain = bare(title)
-    for found in _misprintable().finditer(plain):
-        right = _by_letters()[found[0]]
+    parts, done = [], 0
+    for found in _misprintable().finditer(bare(title)):
         start, end = found.span()
-        printed = title[start:end]
-        fixed = right.upper() if printed.isupper() else right.capitalize() if printed[0].isupper() else right
+        printed, right = title[start:end], _by_letters()[found[0]]
         if printed.lower() != right:
-            title = title[:start] + fixed + title[end:]
-    return title
+            parts += [title[done:start], _in_case_of(printed, right)]
+            done = end
+    return "".join([*parts, title[done:]])
+
+
+def _in_case_of(printed: str, right: str) -> str:
+    if printed.isupper():
+        return right.upper()
+    return right.capitalize() if printed[0].isupper() else right
 
 
 @cache
