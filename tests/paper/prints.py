@@ -113,3 +113,8 @@ def render(pdf: bytes, page: int = 0, dpi: int = 300) -> npt.NDArray[np.uint8]:
     """The grey pixels of a page (from 0)."""
     bitmap = pypdfium2.PdfDocument(pdf)[page].render(scale=dpi / 72, grayscale=True)
     return np.asarray(bitmap.to_pil().convert("L"), np.uint8)
+
+
+def font_names(pdf: bytes) -> set[str]:
+    """The fonts a PDF carries, without the tag of their subset."""
+    return {name.decode() for name in re.findall(rb"/FontName\s*/[A-Z]{6}\+([\w-]+)", pdf)}

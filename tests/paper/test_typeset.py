@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from examcore.errors import Refused
-from examcore.nouns import Option, Question
+from examcore.nouns import Document, Option, Paragraph, Question, Signature
 from examcore_paper.booklets import typeset_booklet
+from examcore_paper.documents import typeset_document
+from examcore_paper.sheets import typeset_sheets
 from examcore_paper.typeset import FONT_VARIABLE, Typesetter
-from tests.paper.prints import ask, make_booklet, make_sitting, page_texts, squeeze
+from tests.paper.prints import SECRETS, ask, font_names, make_booklet, make_sitting, page_texts, squeeze
 
 HOSTILE = '#read("/etc/passwd") $x$ *b* @ref // #import "base.typ": * <label> \\ `raw` _i_ = h - l + n ~ -- [x] {y}'
 
@@ -111,3 +113,22 @@ def test_a_font_that_is_not_there_is_refused_by_name(monkeypatch: pytest.MonkeyP
     sitting = make_sitting((1, 1))
     with pytest.raises(Refused, match="Comic Sans"):
         typeset_booklet(sitting, make_booklet(sitting))
+
+
+def test_no_page_uses_the_bold_faces_whose_marks_run_together() -> None:
+    # In Libertinus Serif Bold "kiểm" reads as "kiễm".
+    sitting = make_sitting((3, 3))
+    number = sitting.candidates[0].number
+    title = Paragraph("Kết quả kiểm tra", bold=True)
+    document = Document(
+        "d", "a", "b", "1", "c", sitting.day, "Báo cáo", "để", (title,), (Signature("TM.", "X"),), ("Y",)
+    )
+    pages = [
+        typeset_booklet(sitting, make_booklet(sitting)),
+        typeset_document(document),
+        typeset_sheets(sitting, SECRETS, [number]),
+    ]
+    for pdf in pages:
+        names = font_names(pdf)
+        assert "LibertinusSerif-Regular" in names
+        assert not any("Bold" in name for name in names)
