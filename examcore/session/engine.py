@@ -6,10 +6,11 @@ Must not know a screen: the terminal app, the plain mode and later SSH, browser 
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from examcore import canonical
-from examcore.errors import BadInput, Closed, Conflict, ExamcoreError, NotAdmitted, Refused, WrongPassphrase
+from examcore.errors import BadInput, Closed, Conflict, NotAdmitted, Refused, WrongPassphrase
 from examcore.language import messages
 from examcore.nouns import Booklet, BookletLayout, Question, lay_out
 from examcore.session.clock import Clock, stamp
@@ -212,46 +213,43 @@ def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> 
         raise _wrong_pin() from problem
     if seat is None:
         raise _wrong_pin()
-    lock = _take(room, number)
-    try:
-        return _attach(room, seat, booklet, clock, disk, lock)
-    except ExamcoreError:
-        lock.release()
-        raise
-
-
-def _attach(room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock, disk: Disk, lock: FileLock) -> Session:
-    journal, torn = open_journal(room.journal(seat.number), disk)
-    try:
-        issue = _issue(room, seat, booklet, clock)
-        if journal.chain.issue is None:
-            issue_journal(journal, issue)
-        else:
-            _require_same(journal.chain.issue, issue, journal.path.name)
-        layout = lay_out(booklet)
-        state = replay(journal.chain, layout, journal.path.name)
-        session = Session(
-            room.facts,
-            seat,
-            booklet,
-            layout,
-            state,
-            journal,
-            lock,
-            clock,
-            issue.allowed_ms,
-            clock.monotonic(),
-            state.consumed_ms,
-        )
-        if not state.submitted:
+    with ExitStack() as on_failure:
+        lock = _take(room, number)
+        on_failure.callback(lock.release)
+        journal, torn = open_journal(room.journal(number), disk)
+        on_failure.callback(journal.close)
+        session = _attach(room, seat, booklet, clock, lock, journal)
+        if not session.state.submitted:
             session._record("attach")
             if torn:
                 session._record("cut", note=f"{len(torn)} {hashlib.sha256(torn).hexdigest()}")
             session.tick()
-    except ExamcoreError:
-        journal.close()
-        raise
+        on_failure.pop_all()
     return session
+
+
+def _attach(room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock, lock: FileLock, journal: Journal) -> Session:
+    """The session as the journal has it; a new journal gets its first line."""
+    issue = _issue(room, seat, booklet, clock)
+    if journal.chain.issue is None:
+        issue_journal(journal, issue)
+    else:
+        _require_same(journal.chain.issue, issue, journal.path.name)
+    layout = lay_out(booklet)
+    state = replay(journal.chain, layout, journal.path.name)
+    return Session(
+        room.facts,
+        seat,
+        booklet,
+        layout,
+        state,
+        journal,
+        lock,
+        clock,
+        issue.allowed_ms,
+        clock.monotonic(),
+        state.consumed_ms,
+    )
 
 
 def _take(room: OpenRoom, number: str) -> FileLock:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from examcore.errors import Closed
 from examcore.language import speaking
@@ -325,3 +327,42 @@ def test_keys_typed_faster_than_the_screen_act_in_their_order(room: OpenRoom) ->
         assert "câu 7/7" in a.text()
 
     play(room, story)
+
+
+class BrokenDisk(SystemDisk):
+    """A disk whose driver has a mistake in it."""
+
+    def append(self, handle: int, data: bytes) -> None:
+        raise ZeroDivisionError
+
+
+def test_a_mistake_in_the_program_ends_it_without_showing_pin_or_question(room: OpenRoom) -> None:
+    shown: list[str] = []
+
+    async def story(a: Actor) -> None:
+        await a.sign_in()
+        console = Console(width=200, record=True, file=io.StringIO())
+        for trace in a.app._exit_renderables:
+            console.print(trace)
+        shown.append(console.export_text())
+
+    with pytest.raises(ZeroDivisionError):
+        play(room, story, disk=BrokenDisk())
+    assert "ZeroDivisionError" in shown[-1]
+    assert PIN not in shown[-1]
+    assert "locals" not in shown[-1]
+    with pytest.raises(ZeroDivisionError):  # the candidate's place was let go of
+        play(room, story, disk=BrokenDisk())
+
+
+def test_a_refused_sign_in_shows_what_to_do_next_in_full(room: OpenRoom) -> None:
+    first = open_again(room)
+
+    async def story(a: Actor) -> None:
+        await a.sign_in()
+        text = " ".join(a.text().split())
+        assert "thí sinh 0001 đang đăng nhập ở một cửa sổ khác" in text
+        assert "đóng nó trước; nếu không được, xin gọi giám thị" in text
+
+    play(room, story, size=(60, 20))
+    first.release()

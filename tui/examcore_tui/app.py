@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from rich.traceback import Traceback
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -196,6 +197,11 @@ class ExamApp(App[None], inherit_bindings=False):
         """`text` after DIỄN TẬP where the sitting is a rehearsal."""
         is_rehearsal = self.room.facts.rehearsal or (self.session is not None and self.session.booklet.rehearsal)
         return f"{msg('REHEARSAL')} · {text}" if is_rehearsal else text
+
+    def _fatal_error(self) -> None:
+        """End with a trace of the code only: the library's own shows values too, a PIN or a question among them."""
+        self._exit_renderables.append(Traceback(show_locals=False))
+        self._close_messages_no_wait()
 
     def _uncover(self) -> None:
         """Take pop-ups away, so that the screen below them can change."""

@@ -20,7 +20,7 @@ class TerminalDelivery:
     """Candidates sit at a terminal: a room folder goes out, journals come back."""
 
     id = "terminal"
-    title = Label("thi trên máy", "terminal session")
+    title = Label("Trên máy", "At a terminal")
     brings = "journals"
 
     def publish(

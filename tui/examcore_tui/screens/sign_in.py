@@ -37,6 +37,7 @@ class SignInScreen(ExamScreen):
         super().__init__()
         self.number = Input(id="number", restrict=r"[0-9A-Za-z_-]*", max_length=32, select_on_focus=False)
         self.pin = Input(id="pin", restrict=r"[0-9]*", max_length=16, password=True, select_on_focus=False)
+        self.why = Static("", markup=False, id="why")
         self.number.cursor_blink = self.pin.cursor_blink = False
 
     def body(self) -> Iterator[Widget]:
@@ -49,6 +50,7 @@ class SignInScreen(ExamScreen):
             self.number,
             Static(str(msg("PIN (on your slip)")), markup=False, classes="name"),
             self.pin,
+            self.why,
             id="fields",
         )
 
@@ -93,8 +95,10 @@ class SignInScreen(ExamScreen):
             self.exam.sign_in(number, pin)
         except NotSaved as problem:
             self.say(msg("NOT SAVED - call the invigilator. {reason}", reason=problem.text), is_alarm=True)
+            self.why.update(problem.read())
         except Refused as problem:
             self.say(problem.text, is_alarm=True)
+            self.why.update(problem.read())
 
     def action_leave(self) -> None:
         """Close the program."""
