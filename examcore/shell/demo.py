@@ -95,7 +95,7 @@ def demo(shell: Shell, out: Path, seed: int, as_json: bool) -> None:
     write_whole(out / "candidates.csv", _csv(players))
     packet_paths = [out / "forms" / f"{form.id}.packet" for form in forms.values()]
     folder = make_sitting(out / "sitting", plugins, policy, packet_paths, out / "candidates.csv", DAY,
-                          plugins.policy(policy).profile(DAY).title.vi, now())  # fmt: skip
+                          str(msg("Rehearsal")), now(), f"DEMO-{seed}")  # fmt: skip
     publish(folder, plugins, phrase, out / "rooms", now())
     booklets = open_booklets(folder, phrase)
 
@@ -126,7 +126,8 @@ def demo(shell: Shell, out: Path, seed: int, as_json: bool) -> None:
     if as_json:
         give_json(_summary(policy, seconds, agreement, results, artefacts, guest, pin))
     else:
-        _show(seconds, agreement, results, artefacts, guest, pin)
+        titles = {name: str(one.title) for name, one in plugins.deliveries.items()}
+        _show(seconds, agreement, results, titles, artefacts, guest, pin)
 
 
 def _clear(out: Path) -> None:
@@ -194,7 +195,7 @@ def _invite(
     guest = Player(GUEST, "Khách Mời", player.unit, player.position, "KHACH", delivery, 0)
     write_whole(out / "guest.csv", _csv([guest]))
     folder = make_sitting(out / "guest", plugins, policy, packets, out / "guest.csv", DAY,
-                          plugins.policy(policy).profile(DAY).title.vi, now())  # fmt: skip
+                          str(msg("Rehearsal")), now())  # fmt: skip
     publish(folder, plugins, phrase, out / "guest-room", now())
     return out / "guest-room", folder.secrets.pin_of(GUEST)
 
@@ -236,12 +237,13 @@ def _show(
     seconds: float,
     agreement: _Agreement,
     results: Sequence[Result],
+    titles: Mapping[str, str],
     artefacts: dict[str, str],
     guest: Path,
     pin: str,
 ) -> None:
     give("")
-    show_results(results, as_json=False)
+    show_results(results, titles)
     give("")
     give(str(msg("{equal} of {pairs} pairs gave the same responses on screen and on paper", equal=agreement.equal,
                  pairs=agreement.pairs)))  # fmt: skip

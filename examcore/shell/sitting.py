@@ -5,7 +5,7 @@ Must not know how they are carried out: `examcore.sitting` does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -118,7 +118,10 @@ def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_js
 @click.pass_obj
 def score_command(shell: Shell, folder: Path, as_json: bool, passphrase_file: Path | None) -> None:
     results = score(load(folder), shell.plugins, get_passphrase(passphrase_file), now())
-    show_results(results, as_json)
+    if as_json:
+        give_json({"results": result_rows(results)})
+        return
+    show_results(results, {name: str(one.title) for name, one in shell.plugins.deliveries.items()})
 
 
 @sitting.command("report", help=msg("Write result list and summary as csv, xlsx and pdf.").template)
@@ -155,20 +158,20 @@ def result_rows(results: Sequence[Result]) -> list[dict[str, object]]:
     ]
 
 
-def show_results(results: Sequence[Result], as_json: bool) -> None:
-    """The result list on stdout."""
-    if as_json:
-        give_json({"results": result_rows(results)})
-        return
-    parts = [str(p.title) for p in results[0].score.parts] if results else []
-    titles = [str(msg("Number")), str(msg("Position")), str(msg("Delivery")), *parts, str(msg("Total")),
+def show_results(results: Sequence[Result], deliveries: Mapping[str, str]) -> None:
+    """The result list on stdout; `deliveries` gives each delivery the name people call it by."""
+    parts = results[0].score.parts if results else ()
+    titles = [str(msg("No.")), str(msg("Position")), str(msg("Delivery")),
+              *(str(msg("Part {number}", number=n)) for n in range(1, len(parts) + 1)), str(msg("Total")),
               str(msg("Outcome"))]  # fmt: skip
     rows = [
-        [r.candidate, r.position, r.delivery, *(str(p.points) for p in r.score.parts), str(r.score.total),
+        [r.candidate, r.position, deliveries.get(r.delivery, r.delivery),
+         *(str(p.points) for p in r.score.parts), str(r.score.total),
          str(r.outcome.title) + (f" ({msg('provisional')})" if r.outcome.provisional else "")]
         for r in results
     ]  # fmt: skip
     give_table(titles, rows, right=tuple(range(3, 4 + len(parts))))
+    give("; ".join(str(msg("Part {number}: {title}", number=n, title=str(p.title))) for n, p in enumerate(parts, 1)))
     waiting = sum(r.score.open for r in results)
     if waiting:
         tell(msg("{count} marks wait for review; the results they touch are provisional", count=waiting))

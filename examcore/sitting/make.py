@@ -32,12 +32,13 @@ def make_sitting(
     day: date,
     title: str,
     now: datetime,
+    name: str = "",
 ) -> SittingFolder:
     """A new sitting's folder at `path`, which must be empty or absent.
 
     `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another
     policy, a form that does not have the profile's parts, two forms for one position, and a faulty list of
-    candidates.
+    candidates. `name` is the sitting's id; without one it is drawn.
     """
     if path.exists() and any(path.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
@@ -56,7 +57,14 @@ def make_sitting(
     names = plugins.positions(policy)
     titles = tuple(PositionTitle(code, names[code].title) for code in sorted(positions) if code in names)
     sitting = Sitting(
-        f"S{random_bytes(4).hex().upper()}", title or profile.title.vi, day, profile, facts, rooms, seated, titles
+        name or f"S{random_bytes(4).hex().upper()}",
+        title or profile.title.vi,
+        day,
+        profile,
+        facts,
+        rooms,
+        seated,
+        titles,
     )
     for packet, source in packets:
         target = path / "packets" / f"{packet.head.facts.form}.packet"

@@ -106,7 +106,7 @@ def test_the_readme_shows_what_the_demo_really_prints(played: tuple[Any, Path, s
     assert block is not None
     printed = _settle(played[2])
     if os.environ.get("EXAMCORE_REWRITE_README"):
-        README.write_text(text.replace(block[1], printed), encoding="utf-8")
+        README.write_text(text[: block.start(1)] + printed + text[block.end(1) :], encoding="utf-8")
         return
     assert block[1] == printed, "run the tests once with EXAMCORE_REWRITE_README=1 and read the difference"
 
