@@ -121,7 +121,7 @@ def publish_room(
 
     _require_empty(into)
     seats = tuple(
-        Seat(c.number, clean_line(c.name), clean_line(c.position), clean_line(c.seat))
+        Seat(c.number, clean_line(c.name), clean_line(sitting.position_title(c.position)), clean_line(c.seat))
         for c in sitting.candidates
         if c.room == room and c.number in booklets
     )

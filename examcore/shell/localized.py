@@ -76,9 +76,10 @@ class LocalCommand(click.Command):
 
 
 class LocalGroup(LocalCommand, click.Group):
-    """A group of such commands."""
+    """A group of such commands; `package` is whose catalogue its help stands in."""
 
     command_class = LocalCommand
+    package = "examcore"
 
 
 def _settle(command: click.Command) -> None:
@@ -91,6 +92,8 @@ def _settle(command: click.Command) -> None:
 
 
 def _package(command: click.Command) -> str:
+    if isinstance(command, LocalGroup):
+        return command.package
     module = getattr(command.callback, "__module__", "examcore")
     return module.split(".")[0]
 
@@ -111,4 +114,6 @@ def command(name: str, help: Message, **settings: Any) -> Callable[[Callable[...
 
 def group(name: str, help: Message) -> click.Group:  # noqa: A002
     """An empty group with translated help."""
-    return LocalGroup(name, help=help.template, callback=None)
+    made = LocalGroup(name, help=help.template)
+    made.package = help.package
+    return made

@@ -56,7 +56,7 @@ def _data(sitting: Sitting, booklet: Booklet) -> dict[str, Data]:
         "issuer": profile.issuer.upper(),
         "title": sitting.title.upper(),
         "day": long_day(sitting.day).capitalize(),
-        "position": booklet.position,
+        "position": sitting.position_title(booklet.position),
         "minutes": profile.minutes,
         "count": count,
         "letters": list(LETTERS),

@@ -74,11 +74,11 @@ def list_room(
         Column("Số báo danh", "code", 6),
         Column("Họ và tên", "text", 12),
         Column("Cơ quan, đơn vị", "text", 14),
-        Column("Vị trí việc làm", "code", 6),
+        Column("Vị trí việc làm", "text", 10),
         Column("Mã đề", "code", 4),
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (place, c.seat, c.number, c.name, c.unit, c.position, booklets[c.number].code)
+        (place, c.seat, c.number, c.name, c.unit, sitting.position_title(c.position), booklets[c.number].code)
         for place, c in enumerate(candidates, start=1)
     )
     table = Table("room-list", "", columns, rows)

@@ -110,7 +110,7 @@ def _personal(sitting: Sitting, secrets: SittingSecrets, layout: SheetLayout, nu
         "qr": draw_qr(sign(secrets.sheet_key, sitting, serial, candidate.booklet)),
         "serial": print_serial(serial),
         "name": candidate.name,
-        "position": candidate.position,
+        "position": sitting.position_title(candidate.position),
         "room": _seat(candidate),
         "unit": candidate.unit,
         "digits": list(number.rjust(columns)),

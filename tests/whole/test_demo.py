@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from tests.whole.shells import Shell
 
 README = Path(__file__).parents[2] / "README.md"

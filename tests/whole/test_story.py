@@ -17,7 +17,9 @@ CANDIDATES = """number,name,unit,position,room,delivery,pin
 def make_sitting(shell: Shell, bank: Path) -> None:
     """A published sitting of two positions in two rooms, as in docs/officer."""
     for code in ("TP-HT", "CT-MTTQ"):
-        done = shell.run("form", "assemble", str(bank), "--position", code, "--date", "2024-11-15", "--out", f"de-{code}")
+        done = shell.run(
+            "form", "assemble", str(bank), "--position", code, "--date", "2024-11-15", "--out", f"de-{code}"
+        )
         assert done.returncode == 0, done.stderr
     (shell.folder / "thi-sinh.csv").write_text(CANDIDATES, encoding="utf-8")
     new = ["sitting", "new", "ca-1", "--policy", "cantho", "--form", "de-TP-HT", "--form", "de-CT-MTTQ"]
