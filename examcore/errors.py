@@ -11,6 +11,7 @@ Must not know who catches: the shell prints `text` and `hint`, a screen shows bo
         ├── NotFound          a thing named does not exist
         ├── AlreadyThere      a thing would be overwritten
         ├── WrongPassphrase   the passphrase does not open this key file
+        ├── NotAuthorised     those present may not open this, or not yet
         ├── BrokenSeal        sealed data was altered, cut or belongs elsewhere
         ├── Shortage          a bank cannot fill a form
         ├── NotAdmitted       a candidate may not sign in now
@@ -98,6 +99,10 @@ class AlreadyThere(Refused):
 
 class WrongPassphrase(Refused):
     """The passphrase does not open this key file."""
+
+
+class NotAuthorised(Refused):
+    """Those present may not open this, or not yet."""
 
 
 class BrokenSeal(Refused):

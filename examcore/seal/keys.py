@@ -1,4 +1,4 @@
-"""Knows where keys come from: a key file behind one passphrase today, a council's authorised sets later.
+"""Knows where keys come from: a key file behind one passphrase, for rehearsal and small use; or a council (`shares`).
 
 Must not know what the keys open.
 
@@ -29,7 +29,12 @@ class KeySource(Protocol):
 
     @property
     def id(self) -> str:
-        """Which key file or council: sealed things remember it, so a wrong one is named."""
+        """What the keys belong to: sealed things remember it, so a wrong one is named."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why a council's emergency set opened, for the minutes; empty where it did not."""
         ...
 
     def key_for(self, purpose: Purpose) -> bytes:
@@ -54,6 +59,11 @@ class Unlocked:
 
     id: str
     _master: bytes = field(repr=False)
+
+    @property
+    def reason(self) -> str:
+        """A key file has no emergency set."""
+        return ""
 
     def key_for(self, purpose: Purpose) -> bytes:
         """32 bytes for one purpose, derived from the master."""

@@ -6,29 +6,53 @@ A `Packet` has no booklets and no key until an envelope is opened: the types mak
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from examcore.canonical import decode, encode
-from examcore.errors import BadInput, BrokenSeal, WrongPassphrase
-from examcore.language import messages
+from examcore.errors import BadInput, BrokenSeal, NotAuthorised, WrongPassphrase
+from examcore.language import Message, messages
 from examcore.nouns import Booklet, Form, FormFacts
+from examcore.seal.armour import read_bytes, write_bytes
 from examcore.seal.keys import KeySource
 from examcore.seal.primitives import DoesNotOpen, are_equal, random_bytes, seal, unseal
 
 msg = messages("examcore")
-FORMAT = "examcore-packet/1"
+FORMAT = "examcore-packet/2"
 LARGEST_PACKET = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a packet is meant for: the day, which sitting (as people call it), and the time before which it stays shut
+    (with its zone; None where there is none).
+    """
+
+    day: date | None = None
+    sitting: str = ""
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What a second officer reads off packet and plan before anything is opened."""
+
+    code: str
+    day: date | None
+    sitting: str
+    position: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
-    """What may be read of a packet: form facts, policy, profile, key holder, salted commitment to the key."""
+    """What may be read of a packet: form facts, what it is meant for, policy, profile, key holder, salted commitment
+    to the key.
+    """
 
     format: str
     facts: FormFacts
+    plan: Plan
     policy: str
     profile: str
     holder: str
@@ -50,18 +74,21 @@ class _KeyBody:
     form: Form
 
 
-def seal_packet(form: Form, booklets: tuple[Booklet, ...], keys: KeySource) -> Packet:
+def seal_packet(form: Form, booklets: tuple[Booklet, ...], keys: KeySource, plan: Plan | None = None) -> Packet:
     """`form` and its booklets in two envelopes, each under the key of its own purpose.
 
     The commitment is SHA-256 over a fresh 32-byte salt and the form with its keys: logged at sealing,
     it shows later that no key was changed, and tells nothing before.
     """
     salt = random_bytes(32).hex()
-    head = Head(FORMAT, tell(form, booklets), form.policy, form.profile, keys.id, _commit(salt, form))
+    planned = plan or Plan()
+    if planned.not_before is not None and planned.not_before.tzinfo is None:
+        raise BadInput(msg("the time before which a packet stays shut needs a zone"))
+    head = Head(FORMAT, tell(form, booklets), planned, form.policy, form.profile, keys.id, _commit(salt, form))
     context = encode(head)
-    questions = seal(keys.key_for("questions"), "examcore/questions/v1", context, encode(booklets))
-    key = seal(keys.key_for("key"), "examcore/key/v1", context, encode(_KeyBody(salt, form)))
-    return Packet(head, base64.b64encode(questions).decode(), base64.b64encode(key).decode())
+    questions = seal(keys.key_for("questions"), "examcore/questions/v2", context, encode(booklets))
+    key = seal(keys.key_for("key"), "examcore/key/v2", context, encode(_KeyBody(salt, form)))
+    return Packet(head, write_bytes(questions), write_bytes(key))
 
 
 def tell(form: Form, booklets: tuple[Booklet, ...]) -> FormFacts:
@@ -82,20 +109,51 @@ def read_packet(data: bytes, source: str) -> Packet:
     if len(data) > LARGEST_PACKET:
         raise BadInput(msg("{source} is too large for a packet", source=source))
     packet = decode(data, Packet, source)
-    if packet.head.format != FORMAT:
+    opens = packet.head.plan.not_before
+    if packet.head.format != FORMAT or (opens is not None and opens.tzinfo is None):
         raise BadInput(msg("{source} is not a packet of this version", source=source))
     return packet
 
 
-def open_questions(packet: Packet, keys: KeySource, source: str) -> tuple[Booklet, ...]:
-    """The booklets. Raises WrongPassphrase for another holder's keys, BrokenSeal for altered bytes."""
-    data = _open(packet, packet.questions, keys, "questions", source)
+def show_confirmation(packet: Packet) -> Confirmation:
+    """What the second officer must find in the plan: code, day, sitting and position of this packet."""
+    head = packet.head
+    return Confirmation(head.facts.form, head.plan.day, head.plan.sitting, head.facts.position)
+
+
+def confirm(packet: Packet, read: Confirmation, source: str) -> None:
+    """Refuse (NotAuthorised), before anything is decrypted, when a second officer read of another packet in the plan.
+
+    A wrong packet opened is worse than one opened late: it is named what differs.
+    """
+    right = show_confirmation(packet)
+    pairs: tuple[tuple[Message, object, object], ...] = (
+        (msg("form code"), read.code, right.code),
+        (msg("day"), read.day, right.day),
+        (msg("sitting"), read.sitting, right.sitting),
+        (msg("position"), read.position, right.position),
+    )
+    wrong = [str(name) for name, given, there in pairs if given != there]
+    if wrong:
+        raise NotAuthorised(
+            msg("{source} is not the packet that was to be opened: {what}", source=source, what=", ".join(wrong)),
+            msg("leave it sealed, take the packet named in the plan, and note it in the minutes"),
+        )
+
+
+def open_questions(packet: Packet, keys: KeySource, source: str, at: datetime | None = None) -> tuple[Booklet, ...]:
+    """The booklets. `at` is the time now: a packet that has a time needs it.
+
+    Raises NotAuthorised before the packet's time unless the emergency set was used with a reason, WrongPassphrase for
+    another holder's keys, BrokenSeal for altered bytes.
+    """
+    data = _open(packet, packet.questions, keys, "questions", source, at)
     return decode(data, tuple[Booklet, ...], source)
 
 
-def open_key(packet: Packet, keys: KeySource, source: str) -> Form:
-    """The form with its keys, checked against the commitment made at sealing."""
-    body = decode(_open(packet, packet.key, keys, "key", source), _KeyBody, source)
+def open_key(packet: Packet, keys: KeySource, source: str, at: datetime | None = None) -> Form:
+    """The form with its keys, checked against the commitment made at sealing; raises as `open_questions`."""
+    body = decode(_open(packet, packet.key, keys, "key", source, at), _KeyBody, source)
     if not are_equal(_commit(body.salt, body.form).encode(), packet.head.commitment.encode()):
         raise BrokenSeal(msg("the key in {source} is not the one that was sealed", source=source))
     return body.form
@@ -105,19 +163,30 @@ def _commit(salt: str, form: Form) -> str:
     return hashlib.sha256(b"examcore/key-commitment/v1\x00" + salt.encode() + encode(form)).hexdigest()
 
 
-def _open(packet: Packet, envelope: str, keys: KeySource, purpose: str, source: str) -> bytes:
+def _open(packet: Packet, envelope: str, keys: KeySource, purpose: str, source: str, at: datetime | None) -> bytes:
     if packet.head.holder != keys.id:
         raise WrongPassphrase(
-            msg("{source} was sealed under another key file", source=source),
-            msg("use the key file that lies beside the packet"),
+            msg("{source} was sealed under other keys", source=source),
+            msg("use the key file or the shares that lie beside the packet"),
         )
+    _wait(packet, keys, source, at)
     key = keys.key_for("questions") if purpose == "questions" else keys.key_for("key")
     try:
-        return unseal(key, f"examcore/{purpose}/v1", encode(packet.head), base64.b64decode(envelope, validate=True))
-    except (DoesNotOpen, binascii.Error) as problem:
+        return unseal(key, f"examcore/{purpose}/v2", encode(packet.head), read_bytes(envelope))
+    except (DoesNotOpen, ValueError) as problem:
         raise BrokenSeal(
             msg("the questions of {source} were altered or damaged", source=source)
             if purpose == "questions"
             else msg("the key of {source} was altered or damaged", source=source),
             msg("use a copy of the packet, and keep this one as evidence"),
         ) from problem
+
+
+def _wait(packet: Packet, keys: KeySource, source: str, at: datetime | None) -> None:
+    opens = packet.head.plan.not_before
+    if opens is None or keys.reason or (at is not None and at >= opens):
+        return
+    raise NotAuthorised(
+        msg("{source} stays shut until {time}", source=source, time=opens.isoformat(" ", "minutes")),
+        msg("only the emergency set opens it earlier, with a reason for the minutes: --reason"),
+    )

@@ -1,4 +1,4 @@
-"""Knows the five cryptographic steps examcore rests on, and is the only module that touches `cryptography`.
+"""Knows the six cryptographic steps examcore rests on, and is the only module that touches `cryptography`.
 
 Must not know items, packets or files.
 
@@ -10,19 +10,34 @@ with the key, compared before anything is decrypted: a second key that also "ope
 - HKDF-SHA256 (RFC 5869) derives every key from one master with a label that names purpose and version.
 - Ed25519 (RFC 8032) for signatures. OpenSSL takes small-order and non-canonical public keys; `is_sound_public`
   refuses them where a key is enrolled, so that nobody can enrol a key under which any signature holds.
+- HPKE (RFC 9180), base mode, single shot, with the KEM MLKEM768_X25519 (X-Wing), HKDF-SHA256 and AES-256-GCM, to seal
+a share to one officer: whoever records it today must break both X25519 and ML-KEM. A private key is a 32-byte seed,
+expanded by SHAKE256 as X-Wing says, so that third-party vectors exist for the exact construction.
 - Argon2id (RFC 9106) for passphrases: 256 MiB by default, stored with the key file, capped on reading.
 """
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import os
+import unicodedata
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -30,6 +45,10 @@ KEY = 32
 NONCE = 12
 TAG = 16
 COMMITMENT = 32
+WRAPPED = KEY + TAG
+RECIPIENT = 1184 + 32
+SEALED_TO = 1120 + TAG
+"""What `seal_to` adds to its data: the encapsulated key and the tag."""
 
 
 class DoesNotOpen(Exception):
@@ -64,9 +83,12 @@ def derive(key: bytes, label: str, context: bytes = b"", length: int = KEY) -> b
 
 
 def stretch(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """32 bytes from a passphrase by Argon2id. `cost` must be allowed."""
+    """32 bytes from a passphrase by Argon2id. `cost` must be allowed.
+
+    The passphrase is taken in NFC: keyboards spell the same Vietnamese letters in different ways.
+    """
     kdf = Argon2id(salt=salt, length=KEY, iterations=cost.passes, lanes=cost.lanes, memory_cost=cost.memory_kib)
-    return kdf.derive(passphrase.encode())
+    return kdf.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogateescape"))
 
 
 def authenticate(key: bytes, label: str, data: bytes) -> bytes:
@@ -98,6 +120,74 @@ def unseal(key: bytes, label: str, context: bytes, sealed: bytes) -> bytes:
         return AESGCM(sealing).decrypt(nonce, sealed[COMMITMENT + NONCE :], context)
     except InvalidTag as problem:
         raise DoesNotOpen from problem
+
+
+def wrap(key: bytes, label: str, context: bytes, secret: bytes) -> bytes:
+    """`secret` (32 bytes) sealed under a key derived for `label` and `context`: ciphertext ‖ tag, 48 bytes.
+
+    The nonce is zero, so `key` with this context must wrap once and never again; and it does not commit to its key:
+    the caller compares what comes out with a commitment of its own.
+    """
+    return AESGCM(derive(key, label, context)).encrypt(bytes(NONCE), secret, context)
+
+
+def unwrap(key: bytes, label: str, context: bytes, wrapped: bytes) -> bytes:
+    """What `wrap` was given. Raises DoesNotOpen when key, label, context or any byte differs."""
+    try:
+        return AESGCM(derive(key, label, context)).decrypt(bytes(NONCE), wrapped, context)
+    except InvalidTag as problem:
+        raise DoesNotOpen from problem
+
+
+def recipient_of(seed: bytes) -> bytes:
+    """The HPKE public key of a 32-byte seed: ML-KEM-768 ‖ X25519, 1,216 bytes."""
+    lattice, curve = _expand(seed)
+    return lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
+
+
+def seal_to(recipient: bytes, info: bytes, data: bytes) -> bytes:
+    """`data` sealed to a public key that `is_sound_recipient`; it opens only with the same `info`."""
+    return _SUITE.encrypt(data, _read_recipient(recipient), info)
+
+
+def open_sealed_to(seed: bytes, info: bytes, sealed: bytes) -> bytes:
+    """What `seal_to` was given. Raises DoesNotOpen when seed, info or any byte differs."""
+    try:
+        return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(*_expand(seed)), info)
+    except (InvalidTag, ValueError) as problem:
+        raise DoesNotOpen from problem
+
+
+def is_sound_recipient(recipient: bytes) -> bool:
+    """Whether an HPKE public key may be enrolled: both halves well formed and canonical, the curve point not of
+    small order.
+    """
+    if len(recipient) != RECIPIENT or int.from_bytes(recipient[-32:], "little") >= _PRIME:
+        return False
+    try:
+        MLKEM768PublicKey.from_public_bytes(recipient[:-32])
+        X25519PrivateKey.from_private_bytes(_PROBE).exchange(X25519PublicKey.from_public_bytes(recipient[-32:]))
+    except ValueError:  # a coefficient beyond the modulus; or a point that gives the all-zero secret
+        return False
+    return True
+
+
+def _read_recipient(recipient: bytes) -> MLKEM768X25519PublicKey:
+    lattice, curve = recipient[:-32], recipient[-32:]
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(lattice), X25519PublicKey.from_public_bytes(curve)
+    )
+
+
+def _expand(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
+    """The private keys of an X-Wing seed: SHAKE256 to 96 bytes, 64 for ML-KEM-768, 32 for X25519."""
+    material = hashlib.shake_256(seed).digest(96)
+    return MLKEM768PrivateKey.from_seed_bytes(material[:64]), X25519PrivateKey.from_private_bytes(material[64:])
+
+
+_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+_PROBE = hashlib.sha256(b"examcore/small-order-probe/v1").digest()
+"""Any scalar will do: it is only multiplied with a key that is being enrolled, to see whether nothing is left."""
 
 
 def public_of(seed: bytes) -> bytes:
