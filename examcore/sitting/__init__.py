@@ -5,6 +5,7 @@ Must not know commands or screens.
 
 from examcore.sitting.folder import SittingFolder, load
 from examcore.sitting.make import find_packet, make_sitting
+from examcore.sitting.receipts import make_receipts
 from examcore.sitting.run import Collected, collect, open_booklets, publish, report, score, write_all
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "collect",
     "find_packet",
     "load",
+    "make_receipts",
     "make_sitting",
     "open_booklets",
     "publish",

@@ -8,6 +8,8 @@ Must not know commands, plugins or deliveries.
     layouts.json       after publishing: question and option ids in each booklet's order, no text
     responses.json     what was collected, one entry per candidate
     results.json       after scoring
+    receipts/salts.json one list of salts per candidate; readable by the owner only
+    checkpoints/*      signed heads of the log
     log.jsonl          every act
 """
 
@@ -20,9 +22,9 @@ from typing import TypeVar
 
 from examcore.canonical import decode, encode
 from examcore.errors import NotFound
-from examcore.events import Event, record
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
+from examcore.log import LOG_NAME, Event, record
 from examcore.nouns import BookletLayout, Responses, Result, Sitting, SittingSecrets
 from examcore.seal import Packet, Unlocked, read_packet, unlock
 
@@ -97,7 +99,7 @@ class SittingFolder:
 
     def log(self, act: str, at: datetime, **facts: str) -> None:
         """Record an act in the sitting's log."""
-        record(self.path / "log.jsonl", Event(act, at, tuple(facts.items())))
+        record(self.path / LOG_NAME, Event(act, at, tuple(facts.items())))
 
     def _read(self, name: str, kind: type[T]) -> T:
         path = self.path / name

@@ -20,6 +20,7 @@ from examcore.nouns import Booklet, Column, Document, Form, Responses, Result, T
 from examcore.plugins import Plugins
 from examcore.seal import open_key, open_questions
 from examcore.sitting.folder import SittingFolder
+from examcore.sitting.receipts import log_received
 
 msg = messages("examcore")
 
@@ -140,6 +141,7 @@ def collect(
                     Problem(found.origin, msg("candidate {number}", number=found.candidate), "second-responses",
                             msg("other responses of this candidate were collected before; the first stay"))
                 )  # fmt: skip
+    log_received(folder, tuple(fresh.values()), now)
     folder.keep_responses(tuple(kept.values()))
     folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
     return Collected(tuple(fresh.values()), known, tuple(problems))

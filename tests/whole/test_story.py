@@ -43,7 +43,8 @@ def test_the_way_from_forms_to_report(shell: Shell, bank: Path) -> None:
     for name in ("results.csv", "results.xlsx", "results.pdf"):
         assert (shell.folder / reported["artefacts"][name]).is_file()
     acts = [json.loads(line)["act"] for line in (shell.folder / "ca-1" / "log.jsonl").read_text().splitlines()]
-    assert acts == ["sitting.new", "sitting.publish", "sitting.collect", "sitting.score", "sitting.report"]
+    received = ["responses.received", "sitting.collect"]
+    assert acts == ["sitting.new", "sitting.publish", *received, "sitting.score", "sitting.report"]
 
 
 def test_a_published_sitting_tells_no_pin_to_a_room(shell: Shell, bank: Path) -> None:
