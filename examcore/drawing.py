@@ -6,7 +6,7 @@ Must not know commands, nor how any of the steps works.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +18,14 @@ from examcore.files import write_whole
 from examcore.language import messages
 from examcore.nouns import Booklet, Form, Item, Position
 from examcore.plugins import Plugins
-from examcore.seal import Cost, KeySource, make_key_file, seal_packet
+from examcore.seal import Cost, KeySource, Plan, Purpose, make_key_file, seal_packet
 from examcore.seal.primitives import random_bytes
 
 msg = messages("examcore")
 KEY_NAME = "packet.key"
 """The key file of all packets in a folder."""
+SHARES_NAMES: dict[Purpose, str] = {"questions": "questions.shares", "key": "key.shares"}
+"""A council's shares of the two keys of all packets in a folder."""
 
 
 def find_position(plugins: Plugins, policy: str, code: str) -> Position:
@@ -65,13 +67,29 @@ def assemble(
 
 
 def write_packets(
-    out: Path, made: Sequence[tuple[Form, tuple[Booklet, ...]]], passphrase: str, cost: Cost | None = None
+    out: Path,
+    made: Sequence[tuple[Form, tuple[Booklet, ...]]],
+    passphrase: str,
+    cost: Cost | None = None,
+    plan: Plan | None = None,
 ) -> KeySource:
     """Seal forms into the empty folder `out` under one new key file; gives its keys."""
+    key_bytes, keys = make_key_file(passphrase, cost)
+    write_packets_for(out, made, keys, {KEY_NAME: key_bytes}, plan)
+    return keys
+
+
+def write_packets_for(
+    out: Path,
+    made: Sequence[tuple[Form, tuple[Booklet, ...]]],
+    keys: KeySource,
+    beside: Mapping[str, bytes],
+    plan: Plan | None = None,
+) -> None:
+    """Seal forms into the empty folder `out` under `keys`; `beside` is what they open with: a key file or shares."""
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
-    key_bytes, keys = make_key_file(passphrase, cost)
-    write_whole(out / KEY_NAME, key_bytes, private=True)
+    for name, data in beside.items():
+        write_whole(out / name, data, private=True)
     for built, booklets in made:
-        write_whole(out / f"{built.id}.packet", encode(seal_packet(built, booklets, keys)))
-    return keys
+        write_whole(out / f"{built.id}.packet", encode(seal_packet(built, booklets, keys, plan)))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from examcore.drawing import KEY_NAME
+from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
@@ -69,13 +69,21 @@ def make_sitting(
     for packet, source in packets:
         target = path / "packets" / f"{packet.head.facts.form}.packet"
         write_whole(target, read_limited(source, LARGEST))
-        write_whole(target.with_suffix(".key"), read_limited(source.parent / KEY_NAME, LARGEST), private=True)
+        for name, suffix in _key_files(source.parent):
+            write_whole(target.with_suffix(suffix), read_limited(source.parent / name, LARGEST), private=True)
     folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
     folder.log(
         "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
         forms=" ".join(f.form for f in facts), candidates=str(len(seated)),
     )  # fmt: skip
     return folder
+
+
+def _key_files(folder: Path) -> list[tuple[str, str]]:
+    """What the packets of a folder open with, and its suffix in a sitting: a council's shares, else the key file."""
+    if all((folder / name).is_file() for name in SHARES_NAMES.values()):
+        return [(name, f".{name}") for name in SHARES_NAMES.values()]
+    return [(KEY_NAME, ".key")]
 
 
 def find_packet(path: Path) -> tuple[Packet, Path]:

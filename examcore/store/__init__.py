@@ -3,6 +3,6 @@
 Must not know commands or screens.
 """
 
-from examcore.store.bank import Bank, BankFacts, make_bank, unlock_bank
+from examcore.store.bank import CLASSES, ORDINARY, SECRET, Bank, BankFacts, make_bank, make_bank_for, unlock_bank
 
-__all__ = ["Bank", "BankFacts", "make_bank", "unlock_bank"]
+__all__ = ["CLASSES", "ORDINARY", "SECRET", "Bank", "BankFacts", "make_bank", "make_bank_for", "unlock_bank"]

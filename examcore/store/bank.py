@@ -1,4 +1,5 @@
-"""Knows how a bank lies on disk: one SQLite file of sealed items with readable tags, its key file beside it.
+"""Knows how a bank lies on disk: one SQLite file of sealed items with readable tags, its key file or a council's
+shares beside it.
 
 Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor commands.
 """
@@ -6,18 +7,29 @@ Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from examcore.canonical import encode
-from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, WrongPassphrase
+from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, Refused, WrongPassphrase
+from examcore.files import read_limited, write_whole
 from examcore.language import messages
 from examcore.nouns import Item, Tags
-from examcore.seal import Cost, KeySource, SealedItem, make_key_file, open_item, seal_item, unlock, witness
+from examcore.seal import (
+    Cost,
+    KeySource,
+    SealedItem,
+    make_key_file,
+    open_item,
+    read_shares,
+    seal_item,
+    unlock,
+    witness,
+)
 from examcore.seal.primitives import are_equal, random_bytes
 
 if TYPE_CHECKING:
@@ -25,18 +37,26 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Table
 
 msg = messages("examcore")
-FORMAT = "examcore-bank/1"
+FORMAT = "examcore-bank/2"
 KEY_SUFFIX = ".key"
+SHARES_SUFFIX = ".shares"
+NEXT_SUFFIX = ".shares.next"
+LARGEST_KEY = 64 * 1024
+ORDINARY = "thường"
+CLASSES = (ORDINARY, "nội bộ")
+SECRET = ("mật", "tối mật", "tuyệt mật")
+"""The degrees of state secrets (Law 29/2018/QH14, article 8): not for this product."""
 WAIT_SECONDS = 2
 """How long to wait for another program that is writing to the bank."""
 
 
 @dataclass(frozen=True, slots=True)
 class BankFacts:
-    """What may be read of a bank without its key: id, policy, day it was made, holder of its key."""
+    """What may be read of a bank without its key: id, policy, classification, day it was made, holder of its key."""
 
     id: str
     policy: str
+    classification: str
     made: date
     holder: str
 
@@ -54,12 +74,35 @@ class Bank:
                 raise BadInput(msg("{path} is not a bank of this version", path=str(path)))
             row = rows[0]
             self._witness = bytes(row["witness"])
-            self.facts = BankFacts(row["id"], row["policy"], date.fromisoformat(row["made"]), row["holder"])
+            self.facts = BankFacts(
+                row["id"], row["policy"], row["classification"], date.fromisoformat(row["made"]), row["holder"]
+            )
 
     @property
     def key_path(self) -> Path:
         """Where the bank's key file lies unless it was put elsewhere."""
         return self.path.with_name(self.path.name + KEY_SUFFIX)
+
+    @property
+    def shares_path(self) -> Path:
+        """Where a council's shares of the bank's key lie."""
+        return self.path.with_name(self.path.name + SHARES_SUFFIX)
+
+    def shares(self) -> tuple[bytes, str]:
+        """The shares that belong to the bank as it is now, and the file they lie in.
+
+        A rotation that was cut short leaves two files; the one whose holder the bank names counts. Raises NotFound.
+        """
+        for path in (self.shares_path, self.path.with_name(self.path.name + NEXT_SUFFIX)):
+            if path.is_file():
+                data = read_limited(path, LARGEST_KEY)
+                if read_shares(data, str(path)).head.holder == self.facts.holder:
+                    return data, str(path)
+        raise NotFound(
+            msg("no shares of {path} lie beside it", path=str(self.path)),
+            msg("put the file {name} beside the bank; a bank with a key file opens without --council",
+                name=self.shares_path.name),
+        )  # fmt: skip
 
     def tags(self) -> dict[str, Tags]:
         """Readable tags by item id, in id order. Authenticated only by `items`."""
@@ -101,11 +144,38 @@ class Bank:
         self._witness = mark
         return len(fresh)
 
+    def rotate(self, keys: KeySource, fresh: KeySource, shares: bytes) -> int:
+        """Seal every item anew under `fresh`, whose shares they are, and retire the old ones; how many items.
+
+        All or none: until the bank has changed, the old shares open it; from then on only the new ones do.
+        """
+        items = self.items(keys)
+        facts = replace(self.facts, holder=fresh.id)
+        key = fresh.key_for("bank")
+        versions = {sealed.id: sealed.version for sealed in self._sealed()}
+        sealed = [seal_item(item, versions[item.id], facts.id, key) for item in items]
+        mark = witness(sealed, encode(facts), key)
+        coming = self.path.with_name(self.path.name + NEXT_SUFFIX)
+        write_whole(coming, shares)
+        with self._open() as database:
+            database.conn.execute("pragma secure_delete = on")  # the old bodies do not stay in free pages
+            with database.conn:
+                database.conn.executemany("update items set body = ? where id = ?", [(s.body, s.id) for s in sealed])
+                _table(database, "bank").update(facts.id, {"witness": mark, "holder": facts.holder})
+        self.facts, self._witness = facts, mark
+        if self.shares_path.is_file():
+            old = read_shares(read_limited(self.shares_path, LARGEST_KEY), str(self.shares_path))
+            self.shares_path.replace(
+                self.path.with_name(f"{self.path.name}.retired-{old.head.epoch}-{old.head.holder}")
+            )
+        coming.replace(self.shares_path)
+        return len(items)
+
     def _key(self, keys: KeySource) -> bytes:
         if keys.id != self.facts.holder:
             raise WrongPassphrase(
-                msg("this key file belongs to another bank than {path}", path=str(self.path)),
-                msg("use the key file made with the bank: {key}", key=str(self.key_path)),
+                msg("these keys belong to another bank than {path}", path=str(self.path)),
+                msg("use the key file or the shares made with the bank: {key}", key=str(self.key_path)),
             )
         return keys.key_for("bank")
 
@@ -122,24 +192,39 @@ class Bank:
             yield database
 
 
-def make_bank(path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None) -> tuple[Bank, KeySource]:
+def make_bank(
+    path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None, classification: str = ORDINARY
+) -> tuple[Bank, KeySource]:
     """A new empty bank at `path` with its key file beside it. Raises AlreadyThere rather than overwrite."""
-    key_path = path.with_name(path.name + KEY_SUFFIX)
-    for taken in (path, key_path):
+    key_bytes, keys = make_key_file(passphrase, cost)
+    return make_bank_for(path, policy, keys, {KEY_SUFFIX: key_bytes}, made, classification), keys
+
+
+def make_bank_for(
+    path: Path, policy: str, keys: KeySource, beside: Mapping[str, bytes], made: date, classification: str = ORDINARY
+) -> Bank:
+    """A new empty bank at `path` under `keys`; `beside` holds what lies beside it (key file, shares) by suffix.
+
+    Raises AlreadyThere rather than overwrite, and Refused for content that is a state secret.
+    """
+    check_classification(classification)
+    files = {path.with_name(path.name + suffix): data for suffix, data in beside.items()}
+    for taken in (path, *files):
         if taken.exists():
             raise AlreadyThere(msg("{path} exists already", path=str(taken)), msg("choose another name"))
-    key_bytes, keys = make_key_file(passphrase, cost)
-    facts = BankFacts(random_bytes(8).hex(), policy, made, keys.id)
+    facts = BankFacts(random_bytes(8).hex(), policy, classification, made, keys.id)
     mark = witness([], encode(facts), keys.key_for("bank"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        key_path.write_bytes(key_bytes)
+        for file, data in files.items():
+            file.write_bytes(data)
         with _database(path) as database, database.conn:
             _table(database, "bank").insert(
                 {
                     "id": facts.id,
                     "format": FORMAT,
                     "policy": policy,
+                    "classification": classification,
                     "made": made.isoformat(),
                     "holder": keys.id,
                     "witness": mark,
@@ -151,7 +236,20 @@ def make_bank(path: Path, policy: str, passphrase: str, made: date, cost: Cost |
         raise NotSaved(
             msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?")
         ) from problem
-    return Bank(path), keys
+    return Bank(path)
+
+
+def check_classification(classification: str) -> None:
+    """Refuse a bank for content that is a state secret, with the reason."""
+    if classification.casefold() in SECRET:
+        raise Refused(
+            msg("content classified {degree} is not for this product", degree=classification),
+            msg(
+                "state secrets are protected by products of the cipher service (Ban Cơ yếu Chính phủ), not by this one"
+            ),
+        )
+    if classification not in CLASSES:
+        raise BadInput(msg("{word} is not a classification: {known}", word=classification, known=", ".join(CLASSES)))
 
 
 def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> KeySource:
