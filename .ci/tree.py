@@ -33,6 +33,7 @@ TEXT_SUFFIXES = frozenset(
 
 KEPT = frozenset({".ci", ".gitignore", ".gitattributes", "__init__.py", "__main__.py"})
 MADE = frozenset({"build", "dist", "demo-out"})
+DEMO_MARK = ".examcore-demo"
 
 
 def read_pyproject(path: Path) -> dict[str, object]:
@@ -63,7 +64,9 @@ def find_packages() -> dict[str, Path]:
 
 
 def walk(folder: Path = ROOT) -> Iterator[Path]:
-    """Every text file a person wrote under `folder`, in name order: no hidden cache, no build, no .venv."""
+    """Every text file a person wrote under `folder`, in name order: no hidden cache, no build, no .venv, no demo."""
+    if (folder / DEMO_MARK).is_file():
+        return
     for path in sorted(folder.iterdir()):
         if path.name.startswith((".", "__")) and path.name not in KEPT:
             continue

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from examcore.shell.demo import MARK
 from tree import ROOT, find_packages, name_of, walk
 
 FILES = list(walk())
@@ -82,6 +83,14 @@ def test_a_handler_that_swallows_everything_is_seen(handler: str, lines: list[in
 )
 def test_the_look_out_sees(name: str, line: str) -> None:
     assert re.search(PATTERNS[name], line)
+
+
+def test_what_the_demo_left_in_the_checkout_is_not_taken_for_written_text(tmp_path: Path) -> None:
+    (tmp_path / "written.txt").write_text("a person wrote this")
+    (tmp_path / "played").mkdir()
+    (tmp_path / "played" / "results.csv").write_bytes(b"made by the demo\r\n")
+    (tmp_path / "played" / MARK).write_bytes(b"")
+    assert [path.name for path in walk(tmp_path)] == ["written.txt"]
 
 
 def test_all_text_is_nfc_utf8_without_carriage_returns() -> None:
