@@ -3,6 +3,7 @@
 Must not know any verb: nothing here reads a file, a clock or a key.
 """
 
+from examcore.nouns.amendment import AMENDMENT_FORMAT, Amendment, Remedy
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
 from examcore.nouns.exam import Candidate, FormFacts, Pass, PositionTitle, Room, Sitting, SittingSecrets
 from examcore.nouns.form import (
@@ -30,8 +31,10 @@ from examcore.nouns.result import (
 )
 
 __all__ = [
+    "AMENDMENT_FORMAT",
     "FULL",
     "LEVELS",
+    "Amendment",
     "Area",
     "Band",
     "Bar",
@@ -65,6 +68,7 @@ __all__ = [
     "Question",
     "QuestionLayout",
     "Quota",
+    "Remedy",
     "Response",
     "Responses",
     "Result",

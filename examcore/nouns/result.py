@@ -103,7 +103,7 @@ class Verdict:
 @dataclass(frozen=True, slots=True)
 class Result:
     """A candidate's score and outcome with all that is needed to score again: plugin version,
-    blueprint, form.
+    blueprint, form. `amendments` are the digests of the council's decisions on the form that were applied, in order.
     """
 
     candidate: str
@@ -121,3 +121,4 @@ class Result:
     policy_version: str
     profile: str
     blueprint: str
+    amendments: tuple[str, ...] = ()
