@@ -76,6 +76,7 @@ class _Opened:
     purpose: Purpose
     holder: str
     key: str
+    present: tuple[str, ...]
     reason: str
 
 
@@ -106,12 +107,13 @@ def act(data: bytes) -> bytes:
     council, officers = ask.present.read_council(), _unlock(ask.present)
     if not officers:
         raise NotAuthorised(msg("nobody is present"), msg("name the officers' key files: --officer"))
+    names = tuple(council.name_of(place) for place in sorted(council.find(officers)))
     opened: dict[str, _Opened] = {}
     for name, text in ask.shares.items():
         shares = read_shares(read_bytes(text), name)
         key, urgent = open_shares(shares, council, officers, name, ask.present.reason)
         reason = ask.present.reason if urgent else ""
-        opened[name] = _Opened(shares.head.purpose, shares.head.holder, key.hex(), reason)
+        opened[name] = _Opened(shares.head.purpose, shares.head.holder, key.hex(), names, reason)
     target, holders = (council, officers) if ask.to is None else (ask.to.read_council(), _unlock(ask.to))
     dealt = []
     for order in ask.deals:
@@ -121,7 +123,7 @@ def act(data: bytes) -> bytes:
             proved, _ = open_shares(read_shares(made.data, target.title), target, holders, target.title)
             if proved != key:
                 raise NotAuthorised(msg("the new shares do not open what the old ones did; nothing was changed"))
-        dealt.append((write_bytes(made.data), _Opened(order.purpose, order.holder, key.hex(), "")))
+        dealt.append((write_bytes(made.data), _Opened(order.purpose, order.holder, key.hex(), names, "")))
     return encode(_Told(opened, tuple(dealt)))
 
 
@@ -129,6 +131,7 @@ def join_keys(keys: Sequence[CouncilKeys]) -> CouncilKeys:
     """The keys of several purposes of one thing as one source."""
     return CouncilKeys(
         keys[0].id,
+        keys[0].present,
         next((one.reason for one in keys if one.reason), ""),
         {purpose: key for one in keys for purpose, key in one._keys.items()},
     )
@@ -142,4 +145,4 @@ def _unlock(present: Attendance) -> list[Officer]:
 
 
 def _keys(one: _Opened) -> CouncilKeys:
-    return CouncilKeys(one.holder, one.reason, {one.purpose: bytes.fromhex(one.key)})
+    return CouncilKeys(one.holder, one.present, one.reason, {one.purpose: bytes.fromhex(one.key)})

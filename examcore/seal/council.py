@@ -18,7 +18,7 @@ from examcore.canonical import decode, encode
 from examcore.errors import BadInput, BrokenSeal, NotAuthorised
 from examcore.language import Message, messages
 from examcore.seal.armour import read_hex
-from examcore.seal.officer import Card, Officer, check_card
+from examcore.seal.officer import Card, Officer, check_card, read_aloud
 from examcore.seal.primitives import is_signed, random_bytes
 from examcore.seal.rules import MOST_MEMBERS, OPENINGS, Opening, Role, Sets, expand, find_set
 from examcore.text import clean_line, has_unsafe
@@ -86,6 +86,11 @@ class Council:
     def digest(self) -> bytes:
         """SHA-256 of everything above."""
         return hashlib.sha256(LABEL + encode(self)).digest()
+
+    @property
+    def fingerprint(self) -> str:
+        """100 bits of the digest, as four groups of five letters to read aloud."""
+        return read_aloud(self.digest)
 
     @property
     def roles(self) -> tuple[Role, ...]:

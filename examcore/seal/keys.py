@@ -37,6 +37,11 @@ class KeySource(Protocol):
         """Why a council's emergency set opened, for the minutes; empty where it did not."""
         ...
 
+    @property
+    def present(self) -> tuple[str, ...]:
+        """The names of the officers who opened; empty for a key file."""
+        ...
+
     def key_for(self, purpose: Purpose) -> bytes:
         """32 bytes for one purpose."""
         ...
@@ -64,6 +69,11 @@ class Unlocked:
     def reason(self) -> str:
         """A key file has no emergency set."""
         return ""
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """A key file knows a passphrase, not a person."""
+        return ()
 
     def key_for(self, purpose: Purpose) -> bytes:
         """32 bytes for one purpose, derived from the master."""

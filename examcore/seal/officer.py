@@ -66,8 +66,7 @@ class Card:
     @property
     def fingerprint(self) -> str:
         """100 bits of SHA-256 of all the card says, as four groups of five letters to read aloud."""
-        letters = base64.b32encode(hashlib.sha256(_said(self)).digest()).decode()[:20]
-        return " ".join(letters[i : i + 5] for i in range(0, 20, 5))
+        return read_aloud(hashlib.sha256(_said(self)).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +100,12 @@ class Officer:
     def open(self, info: bytes, sealed: bytes) -> bytes:
         """What was sealed to the officer's card. Raises DoesNotOpen."""
         return open_sealed_to(_opening(self._seed), info, sealed)
+
+
+def read_aloud(digest: bytes) -> str:
+    """The first 100 bits of a digest as four groups of five letters to read aloud."""
+    letters = base64.b32encode(digest).decode()[:20]
+    return " ".join(letters[i : i + 5] for i in range(0, 20, 5))
 
 
 def make_card(name: str, office: str, seed: bytes) -> Card:

@@ -89,9 +89,10 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class CouncilKeys:
-    """Purpose keys a council has opened. `reason` is why the emergency set was used, empty where it was not."""
+    """Purpose keys a council has opened, by whom, and why the emergency set was used (empty where it was not)."""
 
     id: str
+    present: tuple[str, ...] = ()
     reason: str = ""
     _keys: Mapping[Purpose, bytes] = field(default_factory=dict, repr=False)
 

@@ -17,12 +17,14 @@ from examcore.files import read_limited, write_whole
 from examcore.intake import LARGEST, Intake, read_files, sample_files
 from examcore.language import messages
 from examcore.nouns import Item
-from examcore.seal import KeySource
-from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.seal import Deal, attend
+from examcore.seal.primitives import random_bytes
+from examcore.shell.asking import Door, door_options, get_attendance, get_keys, get_passphrase
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, key_file_option, path
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
-from examcore.store import Bank, make_bank, unlock_bank
+from examcore.store import CLASSES, ORDINARY, SECRET, Bank, make_bank, make_bank_for
+from examcore.store.bank import SHARES_SUFFIX, check_classification
 
 msg = messages("examcore")
 
@@ -33,18 +35,29 @@ bank = group("bank", msg("Item banks: make, fill, check, count, export."))
 @click.argument("bank_path", metavar="BANK", type=path)
 @option("--policy", required=True, help=msg("the policy the bank serves").template)
 @option("--sample", is_flag=True, help=msg("fill it with the sample items").template)
-@passphrase_option
+@option("--classification", type=click.Choice([*CLASSES, *SECRET]), default=ORDINARY, show_default=True,
+        help=msg("classification of the content; state secrets are refused").template)  # fmt: skip
+@door_options
 @click.pass_obj
-def init(shell: Shell, bank_path: Path, policy: str, sample: bool, passphrase_file: Path | None) -> None:
+def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classification: str, door: Door) -> None:
     shell.plugins.policy(policy)
+    check_classification(classification)
     read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else Intake(0, (), ())
     if read.errors:
         raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
-    phrase = get_passphrase(passphrase_file, new=True)
-    made, keys = make_bank(bank_path, policy, phrase, date.today())  # noqa: DTZ011 - a day on the officer's desk
-    count = made.add(read.items, keys)
-    tell(msg("bank {path} made, key file {key}, {count} items", path=str(bank_path), key=str(made.key_path),
-             count=count))  # fmt: skip
+    day = date.today()  # noqa: DTZ011 - a day on the officer's desk
+    if door.council is None:
+        phrase = get_passphrase(door.passphrase_file, new=True)
+        made, keys = make_bank(bank_path, policy, phrase, day, classification=classification)
+        count = made.add(read.items, keys)
+        tell(msg("bank {path} made, key file {key}, {count} items", path=str(bank_path), key=str(made.key_path),
+                 count=count))  # fmt: skip
+    else:
+        _, (dealt,) = attend(get_attendance(door), deals=[Deal("bank", random_bytes(8).hex())])
+        made = make_bank_for(bank_path, policy, dealt.keys, {SHARES_SUFFIX: dealt.data}, day, classification)
+        count = made.add(read.items, dealt.keys)
+        tell(msg("bank {path} made, shares {shares}, {count} items", path=str(bank_path),
+                 shares=str(made.shares_path), count=count))  # fmt: skip
     if sample:
         tell(msg("sample items: a council must review every item before real use"))
 
@@ -70,12 +83,11 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, passphrase_fi
 @option("--show", is_flag=True, help=msg("show the items that were read, with their keys").template)
 @json_option
 @key_file_option
-@passphrase_option
+@door_options
 @click.pass_obj
 def add(
     shell: Shell, bank_path: Path, files: tuple[Path, ...], part: str | None, area: str, positions: tuple[str, ...],
-    format_name: str | None, dry_run: bool, only_good: bool, show: bool, as_json: bool,
-    key_file: Path | None, passphrase_file: Path | None,
+    format_name: str | None, dry_run: bool, only_good: bool, show: bool, as_json: bool, door: Door,
 ) -> None:  # fmt: skip
     target = Bank(bank_path)
     data = [(str(file), read_limited(file, LARGEST)) for file in files]
@@ -97,7 +109,7 @@ def add(
     refused = not only_good and any(p.severity == "error" for p in problems)
     taken = () if refused or dry_run else good
     if taken:
-        target.add(taken, _unlock(target, passphrase_file, key_file))
+        target.add(taken, get_keys(door, target))
     if as_json:
         document: dict[str, object] = {
             "found": read.found,
@@ -123,10 +135,6 @@ def add(
         )
 
 
-def _unlock(target: Bank, passphrase_file: Path | None, key_file: Path | None) -> KeySource:
-    return unlock_bank(target, get_passphrase(passphrase_file), key_file)
-
-
 def _shown(item: Item) -> dict[str, object]:
     return {
         "id": item.id,
@@ -147,13 +155,11 @@ def _show(item: Item) -> None:
 @click.argument("bank_path", metavar="BANK", type=path)
 @json_option
 @key_file_option
-@passphrase_option
+@door_options
 @click.pass_obj
-def lint_command(
-    shell: Shell, bank_path: Path, as_json: bool, key_file: Path | None, passphrase_file: Path | None
-) -> None:
+def lint_command(shell: Shell, bank_path: Path, as_json: bool, door: Door) -> None:
     target = Bank(bank_path)
-    items = target.items(_unlock(target, passphrase_file, key_file))
+    items = target.items(get_keys(door, target))
     findings = lint(items)
     extra = [problem for item in items for problem in shell.plugins.check_item(item)]
     if as_json:
@@ -205,14 +211,11 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
 @option("--format", "format_name", default="text", help=msg("item format, else by the file's ending").template)
 @json_option
 @key_file_option
-@passphrase_option
+@door_options
 @click.pass_obj
-def export(
-    shell: Shell, bank_path: Path, file: Path | None, format_name: str, as_json: bool, key_file: Path | None,
-    passphrase_file: Path | None,
-) -> None:  # fmt: skip
+def export(shell: Shell, bank_path: Path, file: Path | None, format_name: str, as_json: bool, door: Door) -> None:
     target = Bank(bank_path)
-    items = target.items(_unlock(target, passphrase_file, key_file))
+    items = target.items(get_keys(door, target))
     if file is not None:
         write_whole(file, shell.plugins.format(format_name).write(items), private=True)
         tell(msg("{count} items written to {path}; the file holds the keys: guard it", count=len(items),

@@ -6,15 +6,19 @@ Must not know how forms are drawn or sealed.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
 import click
 
-from examcore.drawing import assemble, draw_seed, find_position, write_packets
+from examcore.drawing import SHARES_NAMES, assemble, draw_seed, find_position, write_packets, write_packets_for
 from examcore.errors import AlreadyThere, Misused, Shortage
 from examcore.language import messages
-from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.nouns import Booklet, Form
+from examcore.seal import Deal, KeySource, Plan, attend, join_keys
+from examcore.seal.primitives import random_bytes
+from examcore.shell.asking import Door, door_options, get_attendance, get_passphrase
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, key_file_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
@@ -36,13 +40,17 @@ form = group("form", msg("Forms: assemble and seal them."))
 @option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
         help=msg("day of the sitting (today if not given)").template)  # fmt: skip
 @option("--out", required=True, type=path, help=msg("new folder for the sealed forms").template)
+@option("--sitting", "sitting_name", default="",
+        help=msg("which sitting it is for; a second officer compares it before opening").template)  # fmt: skip
+@option("--not-before", type=click.DateTime(["%Y-%m-%dT%H:%M", "%d/%m/%Y %H:%M"]),
+        help=msg("time before which the packets stay shut").template)  # fmt: skip
 @json_option
 @key_file_option
-@passphrase_option
+@door_options
 @click.pass_obj
 def assemble_command(
     shell: Shell, bank_path: Path, code: str, forms: int, booklets: int, overlap: int, seed: str | None,
-    day: datetime | None, out: Path, as_json: bool, key_file: Path | None, passphrase_file: Path | None,
+    day: datetime | None, out: Path, sitting_name: str, not_before: datetime | None, as_json: bool, door: Door,
 ) -> None:  # fmt: skip
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
@@ -50,8 +58,8 @@ def assemble_command(
         raise Misused(msg("the seed is empty"))
     target = Bank(bank_path)
     position = find_position(shell.plugins, target.facts.policy, code)
-    phrase = get_passphrase(passphrase_file)
-    items = target.items(unlock_bank(target, phrase, key_file))
+    keys, seal_into = _open(target, door)
+    items = target.items(keys)
     drawn, rehearsal = draw_seed(seed)
     on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
     started = time.perf_counter()
@@ -65,7 +73,8 @@ def assemble_command(
             _show_shortage(short)
         raise
     seconds = time.perf_counter() - started
-    write_packets(out, made, phrase)
+    plan = Plan(on, sitting_name, not_before.astimezone() if not_before else None)
+    seal_into(out, made, plan)
     if as_json:
         give_json({
             "forms": [
@@ -96,6 +105,27 @@ def assemble_command(
                    right=tuple(range(1, forms + 1)))  # fmt: skip
     if rehearsal:
         tell(msg("a seed was given: these forms are for rehearsal and marked DIỄN TẬP"))
+
+
+Sealer = Callable[[Path, Sequence[tuple[Form, tuple[Booklet, ...]]], Plan], object]
+
+
+def _open(target: Bank, door: Door) -> tuple[KeySource, Sealer]:
+    """The bank's keys, and how to seal what is drawn: under a key file with the same passphrase, or under fresh shares
+    that those present deal to the whole council.
+    """
+    if door.council is None:
+        phrase = get_passphrase(door.passphrase_file)
+        return unlock_bank(target, phrase, door.key_file), lambda out, made, plan: write_packets(
+            out, made, phrase, plan=plan
+        )
+    data, name = target.shares()
+    holder = random_bytes(8).hex()
+    orders = [Deal(purpose, holder) for purpose in SHARES_NAMES]
+    opened, dealt = attend(get_attendance(door), {name: data}, orders)
+    beside = {file: one.data for file, one in zip(SHARES_NAMES.values(), dealt, strict=True)}
+    keys = join_keys([one.keys for one in dealt])
+    return opened[name], lambda out, made, plan: write_packets_for(out, made, keys, beside, plan)
 
 
 def _decimal(thousandths: int) -> str:

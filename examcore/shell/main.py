@@ -14,7 +14,7 @@ from examcore import __version__
 from examcore.errors import ExamcoreError
 from examcore.language import choose_language, messages
 from examcore.plugins import Plugins, load_plugins
-from examcore.shell import bank, catalog, demo, form, log, sitting
+from examcore.shell import bank, catalog, demo, form, handover, log, sitting
 from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
 from examcore.shell.options import Shell, json_option
@@ -35,7 +35,16 @@ def build(plugins: Plugins) -> click.Group:
             LocalOption(["--version"], is_flag=True, help=msg("show the version").template),
         ],
     )
-    for one in (bank.bank, form.form, sitting.sitting, catalog.catalog, log.log, demo.demo, plugins_command):
+    for one in (
+        bank.bank,
+        form.form,
+        sitting.sitting,
+        catalog.catalog,
+        handover.council,
+        log.log,
+        demo.demo,
+        plugins_command,
+    ):
         root.add_command(one)
     for one in plugins.commands():
         _join(root, one)

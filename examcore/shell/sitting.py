@@ -13,7 +13,7 @@ import click
 
 from examcore.language import messages
 from examcore.nouns import Result, Sitting
-from examcore.shell.asking import get_passphrase, passphrase_option
+from examcore.shell.asking import Door, door_options, get_holder
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
@@ -70,10 +70,10 @@ def _facts(sitting: Sitting) -> dict[str, object]:
 @click.argument("folder", metavar="DIR", type=path)
 @option("--out", required=True, type=path, help=msg("new folder for the rooms").template)
 @json_option
-@passphrase_option
+@door_options
 @click.pass_obj
-def publish_command(shell: Shell, folder: Path, out: Path, as_json: bool, passphrase_file: Path | None) -> None:
-    paths = publish(load(folder), shell.plugins, get_passphrase(passphrase_file), out, now())
+def publish_command(shell: Shell, folder: Path, out: Path, as_json: bool, door: Door) -> None:
+    paths = publish(load(folder), shell.plugins, get_holder(door), out, now())
     if as_json:
         give_json({"rooms": [{"room": room, "paths": [str(p) for p in found]} for room, found in paths.items()]})
         return
@@ -114,10 +114,10 @@ def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_js
 @sitting.command("score", help=msg("Open the keys and score everyone collected.").template)
 @click.argument("folder", metavar="DIR", type=path)
 @json_option
-@passphrase_option
+@door_options
 @click.pass_obj
-def score_command(shell: Shell, folder: Path, as_json: bool, passphrase_file: Path | None) -> None:
-    results = score(load(folder), shell.plugins, get_passphrase(passphrase_file), now())
+def score_command(shell: Shell, folder: Path, as_json: bool, door: Door) -> None:
+    results = score(load(folder), shell.plugins, get_holder(door), now())
     if as_json:
         give_json({"results": result_rows(results)})
         return

@@ -4,7 +4,8 @@ Must not know commands, plugins or deliveries.
 
     sitting.json       public facts (Sitting)
     secrets.json       sheet key and PINs; readable by the owner only
-    packets/F*.packet  sealed forms, each with F*.key, the key file its envelopes open with
+    packets/F*.packet  sealed forms, each with what its envelopes open with: F*.key, a key file, or a council's
+                       F*.questions.shares and F*.key.shares
     layouts.json       after publishing: question and option ids in each booklet's order, no text
     responses.json     what was collected, one entry per candidate
     results.json       after scoring
@@ -15,18 +16,20 @@ Must not know commands, plugins or deliveries.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from examcore.canonical import decode, encode
+from examcore.drawing import SHARES_NAMES
 from examcore.errors import NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
 from examcore.log import LOG_NAME, Event, record
 from examcore.nouns import BookletLayout, Responses, Result, Sitting, SittingSecrets
-from examcore.seal import Packet, Unlocked, read_packet, unlock
+from examcore.seal import Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
 
 msg = messages("examcore")
 T = TypeVar("T")
@@ -85,17 +88,37 @@ class SittingFolder:
         path = self.path / "packets" / f"{form}.packet"
         return read_packet(read_limited(path, LARGEST), str(path)), path
 
-    def unlock_packets(self, passphrase: str) -> dict[str, Unlocked]:
-        """The keys of every packet by form id; packets sealed together cost one unlocking."""
-        opened: dict[bytes, Unlocked] = {}
-        keys = {}
-        for facts in self.sitting.forms:
-            path = self.path / "packets" / f"{facts.form}.key"
-            data = read_limited(path, LARGEST)
-            if data not in opened:
-                opened[data] = unlock(data, passphrase, str(path))
-            keys[facts.form] = opened[data]
-        return keys
+    def unlock_packets(self, holder: str | Attendance, purpose: Purpose) -> dict[str, KeySource]:
+        """The keys of every packet by form id, for one purpose: by a passphrase or by those present of a council.
+
+        Packets sealed together cost one unlocking; a council opens all it must in one process.
+        """
+        suffix = ".key" if isinstance(holder, str) else f".{SHARES_NAMES[purpose]}"
+        paths = {facts.form: self.path / "packets" / f"{facts.form}{suffix}" for facts in self.sitting.forms}
+        for path in paths.values():
+            if not path.is_file():
+                raise NotFound(
+                    msg("{path} is not there", path=str(path)),
+                    msg("packets under a key file open by a passphrase; those of a council by --council and --officer"),
+                )
+        data = {form: read_limited(path, LARGEST) for form, path in paths.items()}
+        names = {one: str(paths[form]) for form, one in data.items()}  # one name for each different file
+        if isinstance(holder, str):
+            unlocked = {one: unlock(one, holder, name) for one, name in names.items()}
+            return {form: unlocked[one] for form, one in data.items()}
+        opened, _ = attend(holder, {name: one for one, name in names.items()})
+        return {form: opened[names[one]] for form, one in data.items()}
+
+    def log_opening(self, keys: Mapping[str, KeySource], purpose: Purpose, at: datetime) -> None:
+        """Record who opens which packets, for what, and why in an emergency. Do so before anything is decrypted."""
+        some = next(iter(keys.values()))
+        facts = {"purpose": purpose, "forms": " ".join(sorted(keys)), "present": ", ".join(some.present)}
+        self.log("packet.open", at, **facts, **({"emergency": some.reason} if some.reason else {}))
+
+    @property
+    def log_path(self) -> Path:
+        """Where the log of this sitting lies."""
+        return self.path / "log.jsonl"
 
     def log(self, act: str, at: datetime, **facts: str) -> None:
         """Record an act in the sitting's log."""

@@ -18,20 +18,25 @@ from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.nouns import Booklet, Column, Document, Form, Responses, Result, Table, lay_out
 from examcore.plugins import Plugins
-from examcore.seal import open_key, open_questions
+from examcore.seal import Attendance, open_key, open_questions
 from examcore.sitting.folder import SittingFolder
 from examcore.sitting.receipts import log_received
 
 msg = messages("examcore")
 
 
-def open_booklets(folder: SittingFolder, passphrase: str) -> dict[str, Booklet]:
-    """The booklet of every candidate by number, from the questions envelopes; the booklets' orders are kept."""
-    keys = folder.unlock_packets(passphrase)
+def open_booklets(folder: SittingFolder, holder: str | Attendance, now: datetime | None = None) -> dict[str, Booklet]:
+    """The booklet of every candidate by number, from the questions envelopes; the booklets' orders are kept.
+
+    `holder` is the passphrase of the packets' key file, or those present of a council.
+    """
+    keys = folder.unlock_packets(holder, "questions")
+    if now is not None:
+        folder.log_opening(keys, "questions", now)
     booklets: dict[tuple[str, str], Booklet] = {}
     for facts in folder.sitting.forms:
         packet, source = folder.packet(facts.form)
-        for booklet in open_questions(packet, keys[facts.form], str(source)):
+        for booklet in open_questions(packet, keys[facts.form], str(source), now):
             booklets[booklet.form, booklet.code] = booklet
     folder.keep_layouts(tuple(lay_out(booklet) for _, booklet in sorted(booklets.items())))
     given = {}
@@ -44,7 +49,7 @@ def open_booklets(folder: SittingFolder, passphrase: str) -> dict[str, Booklet]:
 
 
 def publish(
-    folder: SittingFolder, plugins: Plugins, passphrase: str, out: Path, now: datetime
+    folder: SittingFolder, plugins: Plugins, holder: str | Attendance, out: Path, now: datetime
 ) -> dict[str, list[Path]]:
     """A folder per room under `out` (new or empty), written by the room's delivery, and slips with the PINs.
 
@@ -52,7 +57,7 @@ def publish(
     """
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("publish into a new folder"))
-    booklets = open_booklets(folder, passphrase)
+    booklets = open_booklets(folder, holder, now)
     made = not out.exists()
     paths: dict[str, list[Path]] = {}
     try:
@@ -147,16 +152,17 @@ def collect(
     return Collected(tuple(fresh.values()), known, tuple(problems))
 
 
-def score(folder: SittingFolder, plugins: Plugins, passphrase: str, now: datetime) -> tuple[Result, ...]:
+def score(folder: SittingFolder, plugins: Plugins, holder: str | Attendance, now: datetime) -> tuple[Result, ...]:
     """Score everyone whose responses were collected, by the profile the sitting was held under, in number order.
 
     Opens the key envelopes. The same code for every delivery. Results are kept in the folder.
     """
-    keys = folder.unlock_packets(passphrase)
+    keys = folder.unlock_packets(holder, "key")
+    folder.log_opening(keys, "key", now)
     forms: dict[str, Form] = {}
     for facts in folder.sitting.forms:
         packet, source = folder.packet(facts.form)
-        forms[facts.form] = open_key(packet, keys[facts.form], str(source))
+        forms[facts.form] = open_key(packet, keys[facts.form], str(source), now)
     results = tuple(_score_one(folder, plugins, forms[r.form], r) for r in folder.responses)
     folder.keep_results(results)
     folder.log("sitting.score", now, results=str(len(results)), policy=folder.sitting.profile.policy)
