@@ -38,6 +38,8 @@ QUIET_MODULES = 4
 # Everything a person reads or marks stays in this column: the edges belong to fiducials and anchors.
 LEFT_MM, RIGHT_MM = 20.0, 190.0
 GRID_TOP_MM = 36.0
+NUMBER_DIGITS = 8
+CODE_DIGITS = 3
 GRID_STEP_X_MM, GRID_STEP_Y_MM = 6.0, 5.0
 BLOCK_TOP_MM, BLOCK_BOTTOM_MM = 88.0, 273.0
 HEADING_MM, BREAK_MM = 6.0, 3.0
@@ -138,7 +140,10 @@ class SheetLayout:
 
 
 def sheet_layout(
-    counts: tuple[int, ...], options: tuple[int, ...], number_digits: int = 8, code_digits: int = 3
+    counts: tuple[int, ...],
+    options: tuple[int, ...],
+    number_digits: int = NUMBER_DIGITS,
+    code_digits: int = CODE_DIGITS,
 ) -> SheetLayout:
     """The sheet for parts of `counts` items with at most `options` options each.
 
@@ -180,9 +185,10 @@ def sheet_layout(
 
 
 def layout_of(sitting: Sitting) -> SheetLayout:
-    """The sheet of a sitting: counts from its profile, options from its forms, digits from its candidates.
+    """The sheet of a sitting: counts from its profile, options from its forms; more than 8 digits where a number has.
 
-    One layout serves all rooms, so that sheets of different positions may lie in one stack.
+    One layout serves all rooms, so that sheets of different positions may lie in one stack; and sittings of one shape
+    share it, so that a program which fills or measures sheets need not know which list they were printed from.
     """
     counts = tuple(part.count for part in sitting.profile.parts)
     most = [1] * len(counts)
@@ -194,9 +200,9 @@ def layout_of(sitting: Sitting) -> SheetLayout:
             )
         most = [max(a, b) for a, b in zip(most, form.options, strict=True)]
     options = tuple(most) if sitting.forms else (4,) * len(counts)
-    digits = max((len(c.number) for c in sitting.candidates), default=8)
+    digits = max([NUMBER_DIGITS, *(len(c.number) for c in sitting.candidates)])
     codes = [code for form in sitting.forms for code in form.codes]
-    return sheet_layout(counts, options, digits, max((len(c) for c in codes), default=3))
+    return sheet_layout(counts, options, digits, max((len(c) for c in codes), default=CODE_DIGITS))
 
 
 def geometry(layout: SheetLayout) -> dict[str, object]:

@@ -188,7 +188,7 @@ def test_read_prints_the_contracts_json_and_ends_well_although_a_page_is_for_rev
 def test_geometry_follows_the_sitting_and_without_one_the_profile_of_a_policy(folder: Path) -> None:
     _, text = run("sheet", "geometry", "--sitting", str(folder), "--json")
     own = json.loads(text)
-    assert len(own["candidate"]) == 6
+    assert len(own["candidate"]) == 8
     assert own["items"]["100"]["D"] == list(PLAN.layout.items[-1].bubbles[3])
     code, text = run("sheet", "geometry", "--json")
     assert code == 0

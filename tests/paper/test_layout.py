@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -131,8 +132,16 @@ def test_a_ten_digit_number_leaves_room_for_names_and_signatures() -> None:
 def test_the_sheet_of_a_sitting_follows_its_profile_forms_and_numbers() -> None:
     layout = layout_of(invent_sitting((10, 20), (3, 5), codes=("1", "2")))
     assert [len(row.bubbles) for row in layout.items] == [3] * 10 + [5] * 20
-    assert len(layout.candidate.columns) == 6
     assert len(layout.booklet.columns) == 1
+
+
+def test_sittings_of_one_shape_share_a_sheet_however_long_their_numbers_are() -> None:
+    sitting = invent_sitting()
+    for first in (1, 999, 20260001):
+        people = tuple(replace(c, number=str(first + i)) for i, c in enumerate(sitting.candidates))
+        assert geometry(layout_of(replace(sitting, candidates=people))) == geometry(sheet_layout((40, 60), (4, 4)))
+    people = (replace(sitting.candidates[0], number="202600001"),)
+    assert len(layout_of(replace(sitting, candidates=people)).candidate.columns) == 9
 
 
 def test_the_geometry_names_every_bubble_by_its_letter_and_digit() -> None:

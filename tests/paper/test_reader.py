@@ -13,7 +13,7 @@ import pytest
 from examcore_paper.payload import SPARE_FROM
 from examcore_paper.reader import PageReading, PageRef, Plan, read_files, read_grey, read_sheets, settle
 from examcore_paper.reader.decide import find_levels, pack, read_row, unpack
-from examcore_paper.simulate import CLEAN, RECIPES, ROUGH, SHEET_KEY, Filled, invent_sitting, simulate_page
+from examcore_paper.simulate import CLEAN, RECIPES, ROUGH, SHEET_KEY, TIDY, Filled, invent_sitting, simulate_page
 from examcore_paper.simulate.pen import PENS
 from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, save_page, tidy_page
@@ -158,6 +158,24 @@ def test_a_spare_sheet_takes_its_candidate_only_from_a_surely_marked_number() ->
     for number in ("", "26000", "26 007", "999999"):
         other = read(tidy_page(spare, number=number, code="103"))
         assert (other.state, other.candidate) == ("review", "")
+
+
+@pytest.mark.parametrize("number", ["260001", "00260001", "260001  "])
+def test_a_short_number_may_stand_at_either_end_or_behind_zeros(number: str) -> None:
+    reading = read(tidy_page(1, number=number))
+    assert (reading.state, reading.candidate, reading.doubts) == ("read", "260001", ())
+    spare = read(tidy_page(SPARE_FROM + 3, number=number, code="103"))
+    assert (spare.state, spare.candidate) == ("read", "260001")
+
+
+def test_a_spare_sheet_is_not_given_to_whose_number_is_the_beginning_of_another() -> None:
+    people = tuple(replace(c, number=str(n)) for c, n in zip(SITTING.candidates, (12, 120, 1200), strict=False))
+    sitting = replace(SITTING, candidates=people)
+    plan = Plan.of(sitting, SHEET_KEY)
+    for number, state, owner in (("12", "read", "12"), ("00000120", "read", "120"), ("    12  ", "review", "")):
+        page = simulate_page(sitting, SPARE_FROM, 3, habits=TIDY, number=number, code="103")
+        reading = read(page, plan)
+        assert (reading.state, reading.candidate) == (state, owner)
 
 
 def test_a_sheet_of_another_sitting_is_refused_by_name() -> None:

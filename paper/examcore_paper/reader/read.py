@@ -14,7 +14,7 @@ import numpy as np
 
 from examcore.errors import BadPage
 from examcore.language import Message, messages
-from examcore.nouns import Sitting
+from examcore.nouns import Candidate, Sitting
 from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout, layout_of
 from examcore_paper.payload import SheetStub, candidate_at, verify
 from examcore_paper.reader.decide import (
@@ -179,17 +179,17 @@ def _attach(plan: Plan, found: PageReading, stub: SheetStub, number: str, code: 
     owner = candidate_at(plan.sitting, stub.serial)
     doubts: list[Message] = []
     if stub.is_spare:
-        if REVIEW in number or " " in number.lstrip():
+        if not _is_sure(number, plan.sitting):
             return replace(found, reason=msg("a spare sheet whose candidate number is not surely marked"))
-        owner = plan.sitting.candidate(number.strip())
+        owner = _named(number, plan.sitting)
         if owner is None:
             return replace(found, reason=msg("a spare sheet with a candidate number that is not on the list"))
         found = replace(found, candidate=owner.number)
     elif owner is None:
         return replace(found, reason=msg("the sheet was printed for a candidate who is not on the list"))
-    elif not _agrees(number, owner.number):
+    elif not any(_agrees(number, due) for due in _spellings(owner.number, len(number))):
         return replace(found, reason=msg("the candidate number marked is not that of the printed sheet"))
-    elif number.strip() != owner.number:
+    elif number not in _spellings(owner.number, len(number)):
         doubts.append(msg("the candidate number is not fully marked; the printed code was taken"))
     form = plan.sitting.form_for(owner.position)
     if form is None:
@@ -214,7 +214,28 @@ def _attach(plan: Plan, found: PageReading, stub: SheetStub, number: str, code: 
     return replace(found, state="read", doubts=tuple(doubts))
 
 
-def _agrees(marked: str, number: str) -> bool:
-    """Whether no surely marked digit contradicts `number`, which is written from the right end."""
-    due = number.rjust(len(marked))
+def _spellings(number: str, columns: int) -> tuple[str, str, str]:
+    """How people mark a short number in a wider grid: at the right end as printed, behind zeros, at the left end."""
+    return number.rjust(columns), number.rjust(columns, "0"), number.ljust(columns)
+
+
+def _agrees(marked: str, due: str) -> bool:
+    """Whether no surely marked digit contradicts `due`."""
     return all(m in (" ", REVIEW) or m == d for m, d in zip(marked, due, strict=True))
+
+
+def _is_sure(marked: str, sitting: Sitting) -> bool:
+    """Whether a number is marked so that no digit can be missing: every digit sure, none left out between or behind.
+
+    Blanks behind are no doubt where all numbers of the sitting are as long as what is marked.
+    """
+    digits = marked.strip()
+    if REVIEW in marked or " " in digits or not digits:
+        return False
+    return not marked.endswith(" ") or {len(c.number) for c in sitting.candidates} == {len(digits)}
+
+
+def _named(marked: str, sitting: Sitting) -> Candidate | None:
+    """The candidate whose number is marked; zeros that fill the grid up to the number are no part of it."""
+    found = [c for c in sitting.candidates if marked in _spellings(c.number, len(marked))]
+    return found[0] if len(found) == 1 else None
