@@ -8,7 +8,8 @@ Must not know commands, plugins or deliveries.
                        F*.questions.shares and F*.key.shares
     layouts.json       after publishing: question and option ids in each booklet's order, no text
     responses.json     what was collected, one entry per candidate
-    results.json       after scoring
+    results.json       after scoring; results-N.json are results that others took the place of, the oldest first
+    amendments/N.json  the council's decisions on the key, in order; readable by the owner only
     receipts/salts.json one list of salts per candidate; readable by the owner only
     checkpoints/*      signed heads of the log
     log.jsonl          every act

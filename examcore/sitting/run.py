@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from examcore.engine.scoring import judge
+from examcore.canonical import digest
+from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
 from examcore.files import write_whole
 from examcore.hooks import Progress
 from examcore.language import messages
-from examcore.nouns import Booklet, Column, Document, Form, Responses, Result, Table, lay_out
+from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
 from examcore.plugins import Plugins
-from examcore.seal import Attendance, open_key, open_questions
+from examcore.seal import Attendance, open_questions
+from examcore.sitting.amend import check_decisions, open_forms, read_decisions
+from examcore.sitting.changes import keep_results, tell_changes
 from examcore.sitting.folder import SittingFolder
 from examcore.sitting.receipts import log_received
 
@@ -155,27 +158,30 @@ def collect(
 def score(folder: SittingFolder, plugins: Plugins, holder: str | Attendance, now: datetime) -> tuple[Result, ...]:
     """Score everyone whose responses were collected, by the profile the sitting was held under, in number order.
 
-    Opens the key envelopes. The same code for every delivery. Results are kept in the folder.
+    Opens the key envelopes. The same code for every delivery. The council's decisions on the key are applied; one that
+    does not hold stops the scoring. Results are kept in the folder, and those they take the place of.
     """
-    keys = folder.unlock_packets(holder, "key")
-    folder.log_opening(keys, "key", now)
-    forms: dict[str, Form] = {}
-    for facts in folder.sitting.forms:
-        packet, source = folder.packet(facts.form)
-        forms[facts.form] = open_key(packet, keys[facts.form], str(source), now)
-    results = tuple(_score_one(folder, plugins, forms[r.form], r) for r in folder.responses)
-    folder.keep_results(results)
+    decisions = read_decisions(folder)
+    check_decisions(decisions, holder)
+    forms = open_forms(folder, holder, now)
+    amendments = [decision.amendment for decision in decisions]
+    results = tuple(_score_one(folder, plugins, forms[r.form], r, amendments) for r in folder.responses)
+    keep_results(folder, results)
     folder.log("sitting.score", now, results=str(len(results)), policy=folder.sitting.profile.policy)
     return results
 
 
-def _score_one(folder: SittingFolder, plugins: Plugins, form: Form, responses: Responses) -> Result:
+def _score_one(
+    folder: SittingFolder, plugins: Plugins, form: Form, responses: Responses, decided: Sequence[Amendment]
+) -> Result:
     sitting = folder.sitting
     policy = plugins.policy(sitting.profile.policy)
     candidate = sitting.candidate(responses.candidate)
     if candidate is None:
         raise NotFound(msg("candidate {number} is not in this sitting", number=responses.candidate))
-    points = policy.score(sitting.profile, form, responses)
+    amendments = [one for one in decided if one.form == form.id]
+    rulings = rule(amendments)
+    points = policy.score(sitting.profile, form, amend_responses(form, responses, rulings))
     return Result(
         candidate=candidate.number,
         name=candidate.name,
@@ -187,18 +193,25 @@ def _score_one(folder: SittingFolder, plugins: Plugins, form: Form, responses: R
         booklet=responses.booklet,
         score=points,
         outcome=policy.decide(sitting.profile, points),
-        verdicts=judge(form, responses),
+        verdicts=judge(form, responses, rulings),
         policy=policy.id,
         policy_version=plugins.version_of(policy.id),
         profile=sitting.profile.id,
         blueprint=form.blueprint,
+        amendments=tuple(digest(one) for one in amendments),
     )
 
 
 def report(folder: SittingFolder, plugins: Plugins, into: Path, now: datetime) -> list[Path]:
-    """The policy's tables and documents in every format a writer takes; the paths, the result list first."""
+    """The policy's tables and documents, and who changes by amended keys, in every format a writer takes.
+
+    Gives the paths, the result list first.
+    """
     sitting = folder.sitting
-    things = plugins.policy(sitting.profile.policy).report(sitting.profile, sitting, folder.results)
+    things = (
+        *plugins.policy(sitting.profile.policy).report(sitting.profile, sitting, folder.results),
+        *tell_changes(folder),
+    )
     paths = []
     for name, data in write_all(plugins, things):
         write_whole(into / name, data)
