@@ -77,8 +77,9 @@ class Draft:
 
 
 def open_forms(folder: SittingFolder, holder: str | Attendance, now: datetime) -> dict[str, Form]:
-    """Every form of the sitting with its sealed key, by form id."""
+    """Every form of the sitting with its sealed key, by form id. The log tells that it was opened, and by whom."""
     keys = folder.unlock_packets(holder, "key")
+    folder.log_opening(keys, "key", now)
     forms = {}
     for facts in folder.sitting.forms:
         packet, source = folder.packet(facts.form)
