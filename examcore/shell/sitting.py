@@ -122,6 +122,9 @@ def score_command(shell: Shell, folder: Path, as_json: bool, door: Door) -> None
         give_json({"results": result_rows(results)})
         return
     show_results(results, {name: str(one.title) for name, one in shell.plugins.deliveries.items()})
+    count = len({name for result in results for name in result.amendments})
+    if count:
+        tell(msg("{count} decisions on the key were applied; who changes: examcore sitting changes", count=count))
 
 
 @sitting.command("report", help=msg("Write result list and summary as csv, xlsx and pdf.").template)
@@ -153,6 +156,7 @@ def result_rows(results: Sequence[Result]) -> list[dict[str, object]]:
             "band": r.outcome.title.vi,
             "provisional": r.outcome.provisional,
             "review": r.score.open,
+            "amendments": r.amendments,
         }
         for r in results
     ]

@@ -76,6 +76,16 @@ class Draft:
     day: date
 
 
+def need_council(holder: str | Attendance) -> Attendance:
+    """Those present; Refused with the reason where there is no council."""
+    if isinstance(holder, Attendance):
+        return holder
+    raise Refused(
+        msg("a packet under one key file has no council that could amend its key"),
+        msg("one person would decide alone; seal real packets to a council: examcore packet seal --council"),
+    )
+
+
 def open_forms(folder: SittingFolder, holder: str | Attendance, now: datetime) -> dict[str, Form]:
     """Every form of the sitting with its sealed key, by form id. The log tells that it was opened, and by whom."""
     keys = folder.unlock_packets(holder, "key")
@@ -95,7 +105,7 @@ def amend(
     `forms` are the forms that `holder` opened. Raises Refused with the reason for a sitting nobody has sat yet or one
     without a council, NotAuthorised when those present may not open the key, BadInput for a draft that does not fit.
     """
-    present = _seated(holder)
+    present = need_council(holder)
     if not folder.responses:
         raise Refused(
             msg("nothing has been collected yet: a key is amended only after the test"),
@@ -132,7 +142,7 @@ def confirm_decisions(folder: SittingFolder, holder: str | Attendance, now: date
 
     Raises NotAuthorised where those present may not open the key in their council, or a decision never held.
     """
-    present = _seated(holder)
+    present = need_council(holder)
     council = present.read_council()
     waiting = [one for one in read_decisions(folder) if not any(council == s.council.council for s in one.signings)]
     for decision in waiting:  # as they stand: each signed by a set of the council that took it
@@ -180,7 +190,7 @@ def read_decisions(folder: SittingFolder) -> tuple[Decision, ...]:
 def check_decisions(decisions: Sequence[Decision], holder: str | Attendance) -> None:
     """Refuse (Refused, BrokenSeal, NotAuthorised) decisions that the council which opens the key cannot stand by."""
     if decisions:
-        council = _seated(holder).read_council()
+        council = need_council(holder).read_council()
         for decision in decisions:
             _check_signed(decision, council)
 
@@ -297,15 +307,6 @@ def _check_signed(decision: Decision, council: Council) -> None:
     raise NotAuthorised(
         msg("decision {number} was signed by another council than the one that holds the key", number=number),
         msg("those who hold the key now confirm earlier decisions: examcore sitting amend --confirm"),
-    )
-
-
-def _seated(holder: str | Attendance) -> Attendance:
-    if isinstance(holder, Attendance):
-        return holder
-    raise Refused(
-        msg("a packet under one key file has no council that could amend its key"),
-        msg("one person would decide alone; seal real packets to a council: examcore packet seal --council"),
     )
 
 
