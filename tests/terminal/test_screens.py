@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from textual.color import Color
 
+from examcore.language import LANGUAGES, Language, speaking
 from examcore.session import OpenRoom, SystemDisk, sign_in
 from examcore_tui.themes import SCHEMES, Colours
 from tests.terminal.rooms import PIN, HandClock, arrange, make_question
@@ -65,6 +66,31 @@ async def visit(a: Actor, number: str, look: Callable[[str], None]) -> None:
 
 
 numbers = iter(f"{n:04}" for n in range(1, 31))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_status_line_is_cut_in_the_smallest_window(room: OpenRoom, language: Language) -> None:
+    async def story(a: Actor) -> None:
+        def look(name: str) -> None:
+            if name != "help":  # a box of its own, without a status line
+                assert "…" not in a.status(), name
+
+        await visit(a, next(numbers), look)
+
+    with speaking(language):
+        play(room, story, (60, 20))
+
+
+@pytest.mark.parametrize(("language", "end"), [("vi", "chỉ gõ chữ số"), ("en", "digits only")])
+def test_the_smallest_window_shows_a_refused_candidate_all_of_the_hint(
+    room: OpenRoom, language: Language, end: str
+) -> None:
+    async def story(a: Actor) -> None:
+        await a.sign_in("0030", "111111")
+        assert end in " ".join(a.text().split())
+
+    with speaking(language):
+        play(room, story, (60, 20))
 
 
 @pytest.mark.parametrize("size", SIZES)

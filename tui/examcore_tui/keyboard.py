@@ -27,9 +27,9 @@ def is_foreign_letter(character: str | None) -> bool:
 
 
 def is_confirmed(typed: str, number: str) -> bool:
-    """Whether somebody typed NỘP, NOP or their candidate number, in capitals or not."""
+    """Whether somebody typed NỘP, NOP, SUBMIT or their candidate number, in capitals or not."""
     text = unicodedata.normalize("NFC", typed.strip()).upper()
-    return text in ("NỘP", "NOP") or text == number.upper()
+    return text in ("NỘP", "NOP", "SUBMIT") or text == number.upper()
 
 
 def on(keys: str, action: str) -> Binding:

@@ -215,7 +215,7 @@ class PlainSitting:
         self._list()
         self.is_confirming = True
         number = self.session.candidate.number
-        self.talk.say(msg("To submit, type NỘP (or your candidate number {number}) and press Enter", number=number))
+        self.talk.say(msg("To submit, type SUBMIT (or your candidate number {number}) and press Enter", number=number))
         self.talk.say(msg("any other line goes back to the test"))
 
     def _confirm(self, line: str) -> None:

@@ -46,7 +46,7 @@ class ReceiptScreen(ExamScreen):
         self.who.show(self.exam.who())
         self.place.show(str(msg("SUBMISSION RECEIPT")))
         self.query_one("#page").can_focus = False
-        self.say(msg("your test is submitted and saved; you may call the invigilator"))
+        self.say(msg("submitted and saved; you may call the invigilator"))
 
     def action_leave(self) -> None:
         """Close the program."""
@@ -74,7 +74,7 @@ class StopScreen(ExamScreen):
         """Say where to turn."""
         self.who.show(self.exam.who())
         self.query_one("#page").can_focus = False
-        self.say(msg("this window no longer records; answers saved before are safe"), is_alarm=True)
+        self.say(msg("this window records no more; saved answers are safe"), is_alarm=True)
 
     def action_leave(self) -> None:
         """Close the program."""

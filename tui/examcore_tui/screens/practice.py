@@ -58,7 +58,7 @@ class PracticeScreen(ExamScreen):
             (str(msg("Red")), str(msg("Green")), str(msg("Brown")), str(msg("Violet"))),
             -1,
         )
-        self.say(msg("try as long as you like; F5 or S starts the test and its time"))
+        self.say(msg("try freely; F5 or S starts the test and its time"))
 
     def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
         """The mouse chooses."""

@@ -52,7 +52,7 @@ class ReviewScreen(ExamScreen):
         ]
         yield VerticalScroll(Static("\n".join(lines), markup=False), id="page")
         ask = msg(
-            "To submit, type NỘP (or your candidate number {number}) and press Enter",
+            "To submit, type SUBMIT (or your candidate number {number}) and press Enter",
             number=live.candidate.number,
         )
         yield Static(str(ask), markup=False, classes="ask")
@@ -90,7 +90,7 @@ class ReviewScreen(ExamScreen):
                 self.exam.show_receipt()
         else:
             self.field.value = ""
-            self.say(msg("not submitted yet: type NỘP or your candidate number; Esc goes back"), is_alarm=True)
+            self.say(msg("not submitted: type SUBMIT or your number; Esc goes back"), is_alarm=True)
 
     def action_back(self) -> None:
         """Go on with the test."""

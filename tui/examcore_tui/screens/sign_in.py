@@ -65,7 +65,7 @@ class SignInScreen(ExamScreen):
     def on_mount(self) -> None:
         """Begin in the first field."""
         self.who.show(self.exam.rehearsal_mark(str(msg("CANDIDATE SIGN-IN"))))
-        self.say(msg("type the number and the PIN from your slip, then press Enter"))
+        self.say(msg("type the number and PIN from your slip, then press Enter"))
         self.number.focus()
 
     def action_enter(self) -> None:
