@@ -180,5 +180,5 @@ def is_proof(text: str) -> bool:
 
 def read_receipt(text: str) -> tuple[Proof, Evidence]:
     """Proof and what it carries, unchecked: to show, never to believe. Raises BadInput."""
-    proof = read_proof(unpack_code(text) if text.startswith(QR_PREFIX) else text, "receipt")
+    proof = read_proof(unpack_code(text.removesuffix("\n")) if text.startswith(QR_PREFIX) else text, "receipt")
     return proof, decode(proof.extra, Evidence, "receipt")
