@@ -14,7 +14,7 @@ from examcore import __version__
 from examcore.errors import ExamcoreError
 from examcore.language import choose_language, messages
 from examcore.plugins import Plugins, load_plugins
-from examcore.shell import bank, catalog, demo, form, handover, log, sitting
+from examcore.shell import amend, bank, catalog, ceremony, demo, form, handover, log
 from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
 from examcore.shell.options import Shell, json_option
@@ -38,8 +38,9 @@ def build(plugins: Plugins) -> click.Group:
     for one in (
         bank.bank,
         form.form,
-        sitting.sitting,
+        amend.sitting,
         catalog.catalog,
+        ceremony.ceremony,
         handover.council,
         log.log,
         demo.demo,
