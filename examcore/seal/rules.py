@@ -55,6 +55,8 @@ def expand(rule: str, roles: Sequence[Role], has_paper: bool) -> Sets:
     if rule == "none":
         return ()
     name, _, rest = rule.partition(":")
+    if rule.endswith(":"):
+        raise _unknown(rule)
     if name == "listed":
         sets = _listed(rest, count, has_paper)
     else:
