@@ -195,7 +195,8 @@ class Course:
             case Progress():
                 self.progress = request
             case Attend(name=name, role=role):
-                self.record.attendees.setdefault(name, role)
+                if not self.record.attendees.get(name):
+                    self.record.attendees[name] = role
             case Fingerprint(what=what, value=value):
                 self.record.fingerprints[what] = value
             case Happen(act=act, facts=facts):

@@ -81,7 +81,7 @@ def write_minute(record: Record, head: Head, ended: datetime) -> Document:
         )  # fmt: skip
     body += [
         Paragraph(f"Nhật ký {head.origin} khi kết thúc: {head.size} sự kiện. Gốc của nhật ký:"),
-        Paragraph(head.root),
+        *(Paragraph(line) for line in (head.root[:39], head.root[40:])),
         Paragraph(
             f"Mốc chốt nhật ký có chữ ký số của: {', '.join(head.signed)}."
             if head.signed
