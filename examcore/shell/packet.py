@@ -158,9 +158,7 @@ def _show(one: Verified, council: Council | None) -> None:
                 give(f"    - {tell_set(members, council.names)}")
 
 
-@packet.command(
-    "open", help=msg("Open one envelope of the packet FILE and write it to files only you can read.").template
-)
+@packet.command("open", help=msg("Open one envelope of the packet FILE into a file only you can read.").template)
 @click.argument("file", metavar="FILE", type=path)
 @option("--questions", "purpose", flag_value="questions", help=msg("the questions envelope: the booklets").template)
 @option("--keys", "purpose", flag_value="key", help=msg("the key envelope: the form with its keys").template)
@@ -205,9 +203,7 @@ def _only(found: tuple[Lying, ...]) -> tuple[Lying, ...]:
     return found
 
 
-@packet.command(
-    "seal", help=msg("Seal the opened form FILE again into a new folder, under a council or a key file.").template
-)
+@packet.command("seal", help=msg("Seal the opened form FILE again, under a council or a key file.").template)
 @click.argument("file", metavar="FILE", type=path)
 @option("--questions", "booklets_file", type=path, help=msg("its opened booklets, where they must stay").template)
 @option("--booklets", "count", type=click.IntRange(1, 900), default=4, show_default=True,
