@@ -79,7 +79,7 @@ FILES: dict[str, Reader] = {
 
 
 def mutate(data: bytes, count: int, chance: random.Random) -> Iterator[bytes]:
-    """`count` mutants: a bit flipped, a byte changed, taken out, put in, doubled; the end cut off; two bytes swapped."""
+    """Mutants: a bit flipped; a byte changed, taken out, put in, doubled; the end cut off; two bytes swapped."""
     for number in range(count):
         place = number % len(data) if count >= len(data) else chance.randrange(len(data))
         before, byte, after = data[:place], data[place], data[place + 1 :]
