@@ -6,7 +6,7 @@ Must not know any one ceremony.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
@@ -35,7 +35,7 @@ from examcore.files import read_limited
 from examcore.language import Message, messages
 from examcore.seal import Cost
 from examcore.shell.clock import now
-from examcore.shell.localized import group, option
+from examcore.shell.localized import command, group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import give, give_json, give_table, tell, tell_error
 
@@ -44,7 +44,7 @@ ceremony = group("ceremony", msg("Ceremonies: scripted, step by step, each step 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 """For rehearsals and tests: such a key file stands no guessing at all."""
 
-Front = Callable[[Course], None]
+Guide = Callable[[Ceremony, Scene, Mapping[str, Sequence[str]]], None]
 
 
 @ceremony.command("list", help=msg("List the ceremonies in the order of a year.").template)
@@ -61,57 +61,67 @@ def list_command(as_json: bool) -> None:
     give_table([str(msg("Name")), str(msg("Ceremony"))], rows)
 
 
-@ceremony.command(
-    "run",
-    help=msg("Hold the ceremony NAME in FOLDER, of the council or the sitting; --plain asks line by line.").template,
-)
-@click.argument("name", metavar="NAME")
-@click.argument("folder", metavar="FOLDER", type=path)
-@option("--plain", is_flag=True, help=msg("line by line, for screen readers, simple consoles and scripts").template)
-@option("--rehearsal", is_flag=True, help=msg("rehearse: own folder, throw-away keys, all marked DIỄN TẬP").template)
-@option("--cheap-keys", is_flag=True,
-        help=msg("key files anyone could guess open, to rehearse quickly; only with --rehearsal").template)  # fmt: skip
-@option("--give", "given", multiple=True, metavar="QUESTION=ANSWER",
-        help=msg("answer a question beforehand (repeatable, in order); examcore ceremony list --json names "
-                 "them").template)  # fmt: skip
-@option("--council", help=msg("folder of the council").template)
-@option("--bank", multiple=True, help=msg("the bank (repeatable where banks pass on)").template)
-@option("--policy", help=msg("the policy the bank serves").template)
-@option("--position", multiple=True, help=msg("code of a position (repeatable)").template)
-@option("--packet", help=msg("folder of the packets").template)
-@option("--candidate", multiple=True, help=msg("a candidate who looked at the seals (repeatable)").template)
-@option("--officer", multiple=True, help=msg("key file of an officer who is present (repeatable)").template)
-@option("--card", multiple=True, help=msg("card of a member (repeatable)").template)
-@option("--date", help=msg("day of the sitting").template)
-@option("--out", help=msg("new folder for what is made").template)
-@option("--reason", help=msg("why the emergency set opens; it stands in the minutes").template)
-@option("--passphrase-file", "phrases", multiple=True, type=path,
-        help=msg("file whose first line is the next passphrase asked for (repeatable, in order; else a "
-                 "prompt)").template)  # fmt: skip
-@click.pass_obj
-def run(
-    shell: Shell, name: str, folder: Path, plain: bool, rehearsal: bool, cheap_keys: bool, given: tuple[str, ...],
-    council: str | None, bank: tuple[str, ...], policy: str | None, position: tuple[str, ...], packet: str | None,
-    candidate: tuple[str, ...], officer: tuple[str, ...], card: tuple[str, ...], date: str | None, out: str | None,
-    reason: str | None, phrases: tuple[Path, ...],
-) -> None:  # fmt: skip
-    if cheap_keys and not rehearsal:
-        raise Misused(msg("cheap keys are for rehearsals only"), msg("add --rehearsal, or leave out --cheap-keys"))
-    answers = _split(given)
-    named: dict[str, Sequence[str]] = {
-        "council": _one(council), "bank": bank, "policy": _one(policy), "position": position, "packet": _one(packet),
-        "candidate": candidate, "officer": officer, "card": card, "date": _one(date), "out": _one(out),
-        "reason": _one(reason),
-    }  # fmt: skip
-    for question, values in named.items():
-        if values:
-            answers[question] = [*answers.get(question, []), *values]
-    scene = Scene(folder, shell.plugins, now, rehearsal, CHEAP if cheap_keys else None)
-    chosen = find_ceremony(name)
-    if plain:
-        Plain(sys.stdin, [read_phrase(one) for one in phrases]).play(chosen, scene, answers)
-        return
-    raise Misused(msg("the guided screen needs the terminal wing"), msg("use --plain"))
+def make_run(guide: Guide | None) -> click.Command:
+    """The command `run`; `guide` holds a ceremony on a screen, where a wing brings one."""
+
+    @command("run", msg("Hold the ceremony NAME in FOLDER, of the council or the sitting; --plain asks line by line."))
+    @click.argument("name", metavar="NAME")
+    @click.argument("folder", metavar="FOLDER", type=path)
+    @option("--plain", is_flag=True, help=msg("line by line, for screen readers, simple consoles and scripts").template)
+    @option("--rehearsal", is_flag=True,
+            help=msg("rehearse: own folder, throw-away keys, all marked DIỄN TẬP").template)  # fmt: skip
+    @option("--cheap-keys", is_flag=True,
+            help=msg("key files anyone could guess open, for quick rehearsals only").template)  # fmt: skip
+    @option("--give", "given", multiple=True, metavar="QUESTION=ANSWER",
+            help=msg("answer a question beforehand (repeatable, in order); examcore ceremony list --json names "
+                     "them").template)  # fmt: skip
+    @option("--council", help=msg("folder of the council").template)
+    @option("--bank", multiple=True, help=msg("the bank (repeatable where banks pass on)").template)
+    @option("--policy", help=msg("the policy the bank serves").template)
+    @option("--position", multiple=True, help=msg("code of a position (repeatable)").template)
+    @option("--packet", help=msg("folder of the packets").template)
+    @option("--candidate", multiple=True, help=msg("a candidate who looked at the seals (repeatable)").template)
+    @option("--officer", multiple=True, help=msg("key file of an officer who is present (repeatable)").template)
+    @option("--card", multiple=True, help=msg("card of a member (repeatable)").template)
+    @option("--date", help=msg("day of the sitting").template)
+    @option("--out", help=msg("new folder for what is made").template)
+    @option("--reason", help=msg("why the emergency set opens; it stands in the minutes").template)
+    @option("--passphrase-file", "phrases", multiple=True, type=path,
+            help=msg("file whose first line is the next passphrase asked for (repeatable, in order; else a "
+                     "prompt)").template)  # fmt: skip
+    @click.pass_obj
+    def run(
+        shell: Shell, name: str, folder: Path, plain: bool, rehearsal: bool, cheap_keys: bool, given: tuple[str, ...],
+        council: str | None, bank: tuple[str, ...], policy: str | None, position: tuple[str, ...], packet: str | None,
+        candidate: tuple[str, ...], officer: tuple[str, ...], card: tuple[str, ...], date: str | None, out: str | None,
+        reason: str | None, phrases: tuple[Path, ...],
+    ) -> None:  # fmt: skip
+        if cheap_keys and not rehearsal:
+            raise Misused(msg("cheap keys are for rehearsals only"), msg("add --rehearsal, or leave out --cheap-keys"))
+        answers = _split(given)
+        named: dict[str, Sequence[str]] = {
+            "council": _one(council), "bank": bank, "policy": _one(policy), "position": position,
+            "packet": _one(packet), "candidate": candidate, "officer": officer, "card": card, "date": _one(date),
+            "out": _one(out), "reason": _one(reason),
+        }  # fmt: skip
+        for question, values in named.items():
+            if values:
+                answers[question] = [*answers.get(question, []), *values]
+        scene = Scene(folder, shell.plugins, now, rehearsal, CHEAP if cheap_keys else None)
+        chosen = find_ceremony(name)
+        if plain:
+            Plain(sys.stdin, [read_phrase(one) for one in phrases]).play(chosen, scene, answers)
+            return
+        if guide is None:
+            raise Misused(msg("the guided screen needs the terminal wing"), msg("use --plain"))
+        if phrases:
+            raise Misused(msg("passphrase files go with --plain; on the screen each officer types"))
+        guide(chosen, scene, answers)
+
+    return run
+
+
+ceremony.add_command(make_run(None))
 
 
 def find_ceremony(name: str) -> Ceremony:

@@ -22,6 +22,7 @@ def examcore_deliveries() -> list[Delivery]:
 
 @hookimpl
 def examcore_commands() -> list[click.Command]:
+    from examcore_tui.ceremony.command import make_group
     from examcore_tui.command import sit
 
-    return [sit]
+    return [sit, make_group()]
