@@ -7,7 +7,7 @@ Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,6 +46,7 @@ ORDINARY = "thường"
 CLASSES = (ORDINARY, "nội bộ")
 SECRET = ("mật", "tối mật", "tuyệt mật")
 """The degrees of state secrets (Law 29/2018/QH14, article 8): not for this product."""
+LEARNT = "learnt"
 WAIT_SECONDS = 2
 """How long to wait for another program that is writing to the bank."""
 
@@ -59,6 +60,14 @@ class BankFacts:
     classification: str
     made: date
     holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """A sitting whose statistics have flowed back into a bank, and the digest of what it taught."""
+
+    sitting: str
+    digest: str
 
 
 class Bank:
@@ -117,7 +126,7 @@ class Bank:
         key = self._key(keys)
         sealed = self._sealed()
         opened = tuple(open_item(s, self.facts.id, key) for s in sealed)
-        if not are_equal(witness(sealed, encode(self.facts), key), self._witness):
+        if not are_equal(witness(sealed, _head(self.facts, self.learnt()), key), self._witness):
             raise BrokenSeal(
                 msg("items were taken out of {path} or put into it", path=str(self.path)),
                 msg("use a copy, and keep this file as evidence"),
@@ -135,7 +144,7 @@ class Bank:
             if sealed.id in known:
                 raise AlreadyThere(msg("item {item} is in the bank already", item=sealed.id))
             known.add(sealed.id)
-        mark = witness([*before, *fresh], encode(self.facts), key)
+        mark = witness([*before, *fresh], _head(self.facts, self.learnt()), key)
         with self._open() as database, database.conn:
             _table(database, "items").insert_all(
                 {"id": s.id, "version": s.version, "tags": s.tags, "body": s.body} for s in fresh
@@ -143,6 +152,45 @@ class Bank:
             _table(database, "bank").update(self.facts.id, {"witness": mark})
         self._witness = mark
         return len(fresh)
+
+    def replace(self, items: Iterable[Item], keys: KeySource, learnt: Learnt | None = None) -> int:
+        """Seal changed items anew, each as its next version, all or none; how many.
+
+        `learnt` is kept with them and vouched for by the witness. Raises NotFound for an item the bank does not hold,
+        AlreadyThere where the bank has learnt from that sitting before.
+        """
+        key = self._key(keys)
+        self.items(keys)  # never build on a bank that was altered
+        known = self.learnt()
+        if learnt is not None and any(one.sitting == learnt.sitting for one in known):
+            raise AlreadyThere(msg("the bank has learnt from sitting {sitting} already", sitting=learnt.sitting))
+        kept = {sealed.id: sealed for sealed in self._sealed()}
+        changed = []
+        for item in items:
+            if item.id not in kept:
+                raise NotFound(msg("item {item} is not in the bank", item=item.id))
+            changed.append(seal_item(item, kept[item.id].version + 1, self.facts.id, key))
+        everything = {**kept, **{sealed.id: sealed for sealed in changed}}
+        mark = witness(list(everything.values()), _head(self.facts, (*known, *([learnt] if learnt else []))), key)
+        with self._open() as database, database.conn as connection:  # plain SQL: one transaction, all or none
+            connection.execute("update bank set witness = ? where id = ?", (mark, self.facts.id))
+            connection.executemany(
+                "update items set version = ?, tags = ?, body = ? where id = ?",
+                [(s.version, s.tags, s.body, s.id) for s in changed],
+            )
+            if learnt is not None:
+                connection.execute(f"create table if not exists {LEARNT} (sitting text primary key, digest text)")
+                connection.execute(f"insert into {LEARNT} values (?, ?)", (learnt.sitting, learnt.digest))
+        self._witness = mark
+        return len(changed)
+
+    def learnt(self) -> tuple[Learnt, ...]:
+        """The sittings whose statistics have flowed back, by id. Authenticated only by `items`."""
+        with self._open() as database:
+            if LEARNT not in database.table_names():
+                return ()
+            rows = _table(database, LEARNT).rows_where(order_by="sitting")
+            return tuple(Learnt(row["sitting"], row["digest"]) for row in rows)
 
     def rotate(self, keys: KeySource, fresh: KeySource, shares: bytes) -> int:
         """Seal every item anew under `fresh`, whose shares they are, and retire the old ones; how many items.
@@ -154,7 +202,7 @@ class Bank:
         key = fresh.key_for("bank")
         versions = {sealed.id: sealed.version for sealed in self._sealed()}
         sealed = [seal_item(item, versions[item.id], facts.id, key) for item in items]
-        mark = witness(sealed, encode(facts), key)
+        mark = witness(sealed, _head(facts, self.learnt()), key)
         coming = self.path.with_name(self.path.name + NEXT_SUFFIX)
         write_whole(coming, shares)
         with self._open() as database:
@@ -263,6 +311,13 @@ def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> Ke
             msg("put the key file beside the bank, or name it with --key-file"),
         ) from problem
     return unlock(data, passphrase, str(path))
+
+
+def _head(facts: BankFacts, learnt: Sequence[Learnt]) -> bytes:
+    """What the witness vouches for besides the items: the facts, and the sittings learnt from once there are any."""
+    if not learnt:
+        return encode(facts)
+    return encode([facts, *sorted(learnt, key=lambda one: one.sitting)])
 
 
 @contextmanager
