@@ -17,7 +17,7 @@ from examcore.drawing import KEY_NAME, SHARES_NAMES, write_packets_for
 from examcore.engine.booklets import make_booklets
 from examcore.errors import AlreadyThere, Misused
 from examcore.files import read_limited, write_whole
-from examcore.language import messages
+from examcore.language import Message, messages
 from examcore.nouns import Booklet, Form
 from examcore.plugins import Plugins
 from examcore.seal import (
@@ -118,8 +118,17 @@ def _facts(one: Verified, council: Council | None) -> dict[str, object]:
                        for purpose in ENVELOPES} if council is not None else None,
         "opened": {purpose: str(text) for purpose, text in one.opened.items()},
         "blueprint": one.blueprint, "logged": one.logged, "valid": one.refused is None,
+        "checked": "inside" if one.is_checked_inside else "head",
         "reason": str(one.refused.text) if one.refused else "",
     }  # fmt: skip
+
+
+def _conclude(one: Verified) -> Message:
+    if one.refused is not None:
+        return one.refused.text
+    if one.is_checked_inside:
+        return msg("nothing speaks against it")
+    return msg("what may be read is in order; nothing else was checked")
 
 
 def _held_by(lying: Lying) -> str:
@@ -146,7 +155,7 @@ def _show(one: Verified, council: Council | None) -> None:
         *((ENVELOPES[purpose], str(text)) for purpose, text in one.opened.items()),
         (msg("blueprint"), {True: str(msg("filled")), False: str(msg("another version is installed")), None: ""}[
             one.blueprint]),
-        (msg("outcome"), str(one.refused.text if one.refused else msg("nothing speaks against it"))),
+        (msg("outcome"), str(_conclude(one))),
     ]  # fmt: skip
     for title, text in rows:
         if text:

@@ -35,13 +35,17 @@ ENVELOPES: dict[Purpose, Message] = {"questions": msg("questions envelope"), "ke
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a check of one packet came to. `opened` says for each envelope what was found; `refused` why it failed."""
+    """What a check of one packet came to. `opened` says for each envelope what was found; `refused` why it failed.
+
+    `is_checked_inside` is true only where both envelopes were opened and compared.
+    """
 
     lying: Lying
     opened: Mapping[Purpose, Message]
     blueprint: bool | None = None
     logged: bool = False
     refused: ExamcoreError | None = None
+    is_checked_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def verify_one(plugins: Plugins, one: Lying, unlocked: Keys, council: Path | Non
             check_pair(form, booklets, source)
     except (BadInput, BrokenSeal) as refused:
         return Verified(one, opened, blueprint, logged, refused)
-    return Verified(one, opened, blueprint, logged)
+    return Verified(one, opened, blueprint, logged, None, booklets is not None and form is not None)
 
 
 def _check_shares(one: Lying) -> None:

@@ -111,6 +111,7 @@ def test_without_keys_the_head_is_told_and_the_envelopes_stay_shut(place: Path, 
     assert one["rehearsal"] is True
     assert len(one["booklets"]) == 2
     assert set(one["opened"].values()) == {"not opened"}
+    assert one["checked"] == "head"
     assert one["valid"] is True
 
 
@@ -123,6 +124,7 @@ def test_with_the_council_its_sets_are_told_by_name(place: Path, body: Body) -> 
 def test_with_an_authorised_set_both_envelopes_are_opened_and_compared(place: Path) -> None:
     (one,) = told("verify", place / "forms", *door(place, *LEADERS), phrase=PHRASE)["packets"]
     assert one["opened"]["questions"] == "whole: 2 booklets"
+    assert one["checked"] == "inside"
     assert one["opened"]["key"].startswith("whole")
     assert one["valid"] is True
 
