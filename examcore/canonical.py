@@ -9,6 +9,7 @@ exactly what `encode` would write are refused by `decode`, so one noun has one d
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from fractions import Fraction
 from pathlib import Path
@@ -53,13 +54,15 @@ def decode(data: bytes, kind: type[T], source: str = "") -> T:
     try:
         noun = msgspec.json.decode(data, type=kind, dec_hook=_from_plain)
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError, RecursionError) as problem:
+        place = re.search(r"`(\$.*)`$|\((byte \d+)\)$", str(problem))
         raise BadInput(
             msg(
-                "{source} is not a valid {kind}: {problem}",
+                "{source} is not a valid {kind} ({place})",
                 source=source or "?",
                 kind=kind.__name__,
-                problem=str(problem),
-            )
+                place=(place[1] or place[2]) if place else "$",
+            ),
+            msg("the file was edited or damaged, or another version made it; take it again from where it was made"),
         ) from problem
     if encode(noun) != data:
         raise BadInput(

@@ -5,14 +5,36 @@ Must not know what is in them.
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
 
 from examcore.errors import BadInput, NotFound, NotSaved
-from examcore.language import messages
+from examcore.language import Message, messages
 
 msg = messages("examcore")
+
+
+_WHY = {
+    errno.ENOENT: msg("there is no such file or folder"),
+    errno.EISDIR: msg("it is a folder, not a file"),
+    errno.ENOTDIR: msg("a part of the path is not a folder"),
+    errno.EEXIST: msg("it exists already"),
+    errno.EACCES: msg("this account has no right to it"),
+    errno.EPERM: msg("this account has no right to it"),
+    errno.EROFS: msg("the disk or folder cannot be written"),
+    errno.ENOSPC: msg("the disk is full"),
+    getattr(errno, "EDQUOT", errno.ENOSPC): msg("the disk is full"),
+    errno.EFBIG: msg("the disk is full"),
+    errno.ENAMETOOLONG: msg("the name is too long"),
+    errno.EIO: msg("the disk reports a fault"),
+}
+
+
+def explain(problem: OSError) -> Message | str:
+    """Why the system refused, in the reader's language where it is one of the usual reasons."""
+    return _WHY.get(problem.errno or 0) or problem.strerror or type(problem).__name__
 
 
 def write_whole(path: Path, data: bytes, private: bool = False) -> None:
@@ -38,7 +60,18 @@ def write_whole(path: Path, data: bytes, private: bool = False) -> None:
             raise
     except OSError as problem:
         raise NotSaved(
-            msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?"),
+            msg("{path} could not be written: {problem}", path=str(path), problem=explain(problem)),
+            msg("nothing was changed; free space on the disk or choose another folder, then try again"),
+        ) from problem
+
+
+def make_folder(path: Path) -> None:
+    """Make a new folder, with those above it where they are missing. Raises NotSaved."""
+    try:
+        path.mkdir(parents=True)
+    except OSError as problem:
+        raise NotSaved(
+            msg("{path} could not be made: {problem}", path=str(path), problem=explain(problem)),
             msg("nothing was changed; free space on the disk or choose another folder, then try again"),
         ) from problem
 
@@ -52,5 +85,6 @@ def read_limited(path: Path, largest: int) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         raise NotFound(
-            msg("{path} cannot be read: {problem}", path=str(path), problem=problem.strerror or "?")
+            msg("{path} cannot be read: {problem}", path=str(path), problem=explain(problem)),
+            msg("look at the name and the folder it lies in"),
         ) from problem

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examcore.errors import BadInput, Problem
+from examcore.files import explain
 from examcore.language import Message, messages
 from examcore.nouns import BookletLayout, Response, Responses, Sitting
 from examcore.session.events import FORMAT, MOST_JOURNAL_BYTES, Chain, Issue, read_chain
@@ -65,7 +66,7 @@ def collect_journals(sitting: Sitting, delivery: str, layouts: Layouts, source: 
         try:
             found = _read(path)
         except OSError as problem:
-            yield _problem(path, "unreadable", msg("cannot be read: {reason}", reason=problem.strerror or "?"))
+            yield _problem(path, "unreadable", msg("cannot be read: {reason}", reason=explain(problem)))
             continue
         number = path.stem
         if number in disputed:

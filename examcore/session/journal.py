@@ -7,20 +7,17 @@ A line that the disk did not take whole is cut off again, so the file always end
 
 from __future__ import annotations
 
-import errno
 import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from examcore.errors import Conflict, NotSaved
-from examcore.language import Message, messages
+from examcore.files import explain
+from examcore.language import messages
 from examcore.session.disk import Disk
 from examcore.session.events import Chain, Event, Issue, read_chain, write_line
 
 msg = messages("examcore")
-
-_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_LOCKED_DISK = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 @dataclass(slots=True)
@@ -122,17 +119,9 @@ def issue_journal(journal: Journal, issue: Issue) -> None:
 def not_saved(path: Path, problem: OSError) -> NotSaved:
     """The refusal for a write that failed, in words for the candidate and the invigilator."""
     return NotSaved(
-        msg("not saved: {reason} ({file})", reason=_reason(problem), file=path.name),
+        msg("not saved: {reason} ({file})", reason=explain(problem), file=path.name),
         msg("call the invigilator; what was saved before is safe and the test can go on from there"),
     )
-
-
-def _reason(problem: OSError) -> Message | str:
-    if problem.errno in _FULL:
-        return msg("the disk is full")
-    if problem.errno in _LOCKED_DISK:
-        return msg("the disk or folder cannot be written")
-    return problem.strerror or type(problem).__name__
 
 
 def _superseded(path: Path) -> Conflict:

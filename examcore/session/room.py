@@ -15,6 +15,7 @@ from pathlib import Path
 
 from examcore import canonical
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved
+from examcore.files import explain
 from examcore.language import Label, messages
 from examcore.nouns import Booklet, Sitting, SittingSecrets
 from examcore.session.disk import sync, sync_folder
@@ -150,7 +151,7 @@ def publish_room(
         sync_folder(into)
     except OSError as problem:
         raise NotSaved(
-            msg("cannot write {file}: {reason}", file=str(into), reason=problem.strerror or str(problem)),
+            msg("cannot write {file}: {reason}", file=str(into), reason=explain(problem)),
             msg("make room on the disk or choose another folder, then publish again"),
         ) from problem
     return [into / FACTS, into / BOOKLETS, into / JOURNALS]
@@ -193,9 +194,7 @@ def _read_limited(path: Path, most: int) -> bytes:
             msg("name the folder that `examcore sitting publish` wrote for this room"),
         ) from problem
     except OSError as problem:
-        raise BadInput(
-            msg("cannot read {file}: {reason}", file=str(path), reason=problem.strerror or str(problem))
-        ) from problem
+        raise BadInput(msg("cannot read {file}: {reason}", file=str(path), reason=explain(problem))) from problem
     if len(data) > most:
         raise BadInput(msg("{file} is larger than {most} bytes", file=str(path), most=most))
     return data

@@ -45,7 +45,8 @@ def tell_problems(problems: Sequence[Problem]) -> None:
     """One line for each problem: file, place, question, what is wrong."""
     for problem in problems:
         question = f" [{problem.question}]" if problem.question else ""
-        tell(f"{problem.file}: {problem.place}{question}: {problem.message} ({problem.code})")
+        place = f"{problem.place}{question}".strip()
+        tell(f"{problem.file}: {place}{': ' if place else ''}{problem.message} ({problem.code})")
 
 
 def as_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:

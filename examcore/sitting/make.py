@@ -5,6 +5,7 @@ Must not open any envelope.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -38,7 +39,7 @@ def make_sitting(
 
     `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another
     policy, a form that does not have the profile's parts, two forms for one position, and a faulty list of
-    candidates. `name` is the sitting's id; without one it is drawn.
+    candidates. When anything fails later, `path` is left as it was. `name` is the sitting's id, drawn without one.
     """
     if path.exists() and any(path.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
@@ -51,7 +52,8 @@ def make_sitting(
             msg("two forms were given for one position"),
             msg("a sitting holds one form for each position; leave one out"),
         )
-    people, pins = read_candidates(str(candidates), read_limited(candidates, LARGEST), facts, list(plugins.deliveries))
+    deliveries = {name: one.title for name, one in plugins.deliveries.items()}
+    people, pins = read_candidates(str(candidates), read_limited(candidates, LARGEST), facts, deliveries)
     seated, passes = hand_out(people, facts, pins)
     rooms = tuple(Room(name, delivery) for name, delivery in sorted({(c.room, c.delivery) for c in seated}))
     names = plugins.positions(policy)
@@ -66,12 +68,19 @@ def make_sitting(
         seated,
         titles,
     )
-    for packet, source in packets:
-        target = path / "packets" / f"{packet.head.facts.form}.packet"
-        write_whole(target, read_limited(source, LARGEST))
-        for name, suffix in _key_files(source.parent):
-            write_whole(target.with_suffix(suffix), read_limited(source.parent / name, LARGEST), private=True)
-    folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
+    made = not path.exists()
+    try:
+        for packet, source in packets:
+            target = path / "packets" / f"{packet.head.facts.form}.packet"
+            write_whole(target, read_limited(source, LARGEST))
+            for name, suffix in _key_files(source.parent):
+                write_whole(target.with_suffix(suffix), read_limited(source.parent / name, LARGEST), private=True)
+        folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
+    except BaseException:
+        shutil.rmtree(path, ignore_errors=True)
+        if not made:
+            path.mkdir(exist_ok=True)
+        raise
     folder.log(
         "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
         forms=" ".join(f.form for f in facts), candidates=str(len(seated)),

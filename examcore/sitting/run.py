@@ -14,7 +14,7 @@ from pathlib import Path
 from examcore.canonical import digest
 from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
-from examcore.files import write_whole
+from examcore.files import make_folder, write_whole
 from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
@@ -23,6 +23,7 @@ from examcore.seal import Attendance, open_questions
 from examcore.sitting.amend import check_decisions, open_forms, read_decisions
 from examcore.sitting.changes import keep_results, tell_changes
 from examcore.sitting.folder import SittingFolder
+from examcore.sitting.people import SLIPS, folder_name
 from examcore.sitting.receipts import log_received
 
 msg = messages("examcore")
@@ -67,12 +68,12 @@ def publish(
         for room in folder.sitting.rooms:
             theirs = {c.number: booklets[c.number] for c in folder.sitting.candidates if c.room == room.name}
             into = out / folder_name(room.name)
-            into.mkdir(parents=True)
+            make_folder(into)
             delivery = plugins.delivery(room.delivery)
             paths[room.name] = delivery.publish(folder.sitting, room.name, theirs, folder.secrets, into)
             for file, data in write_all(plugins, [slips(folder, room.name)]):
-                write_whole(out / "slips" / file, data, private=True)
-                paths[room.name].append(out / "slips" / file)
+                write_whole(out / SLIPS / file, data, private=True)
+                paths[room.name].append(out / SLIPS / file)
     except BaseException:
         shutil.rmtree(out, ignore_errors=True)
         if not made:
@@ -80,11 +81,6 @@ def publish(
         raise
     folder.log("sitting.publish", now, rooms=" ".join(r.name for r in folder.sitting.rooms))
     return paths
-
-
-def folder_name(room: str) -> str:
-    """A room's name as a folder name: letters and digits kept, the rest a hyphen."""
-    return "".join(c if c.isalnum() else "-" for c in room) or "room"
 
 
 def slips(folder: SittingFolder, room: str) -> Table:
@@ -98,7 +94,7 @@ def slips(folder: SittingFolder, room: str) -> Table:
         if c.room == room
     )
     title = msg("PIN slips, room {room}", room=room)
-    return Table(f"slips-{folder_name(room)}", str(title), kinds, rows)
+    return Table(f"{SLIPS}-{folder_name(room)}", str(title), kinds, rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,3 +121,19 @@ def test_faulty_candidates_are_all_told_and_no_sitting_is_made(shell: Shell, ban
     for told in ("dòng 3", "dòng 4", "P1", "fax", "KHONG"):
         assert told in done.stderr
     assert not (shell.folder / "ca").exists()
+
+
+def test_what_cannot_be_written_or_read_is_told_in_the_readers_words_and_leaves_nothing_half_done(
+    shell: Shell, bank: Path
+) -> None:
+    make_sitting(shell, bank)
+    done = shell.run("sitting", "publish", "ca-1", "--out", "thi-sinh.csv/phong")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "một phần của đường dẫn không phải thư mục" in done.stderr
+    (shell.folder / "de-TP-HT" / "packet.key").unlink()
+    new = ["sitting", "new", "ca-2", "--policy", "cantho", "--form", "de-TP-HT", "--form", "de-CT-MTTQ"]
+    done = shell.run(*new, "--candidates", "thi-sinh.csv", "--date", "2024-11-15")
+    assert done.returncode == 1
+    assert "packet.key: không có tệp hay thư mục này" in done.stderr
+    assert "gợi ý" in done.stderr
+    assert not (shell.folder / "ca-2").exists()

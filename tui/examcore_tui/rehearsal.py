@@ -9,6 +9,7 @@ import asyncio
 import gc
 import multiprocessing
 import re
+import signal
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -84,13 +85,22 @@ def _play_all(plays: list[Play], workers: int, progress: Progress | None) -> Non
     context = multiprocessing.get_context("spawn")
     count = max(1, min(workers, len(plays)))
     done = 0
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
+    with ProcessPoolExecutor(count, mp_context=context, initializer=leave_interrupts) as pool:
         waiting = [pool.submit(play_candidate, play) for play in plays]
-        for finished in as_completed(waiting):
-            finished.result()
-            done += 1
-            if progress is not None:
-                progress(done, len(plays))
+        try:
+            for finished in as_completed(waiting):
+                finished.result()
+                done += 1
+                if progress is not None:
+                    progress(done, len(plays))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # nobody else begins
+            raise
+
+
+def leave_interrupts() -> None:
+    """Let Ctrl+C stop the process that waits for this one: this one ends what it does and is then told to go."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def play_candidate(play: Play) -> None:

@@ -6,6 +6,7 @@ Must not know how one page is read.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import ExitStack
@@ -43,7 +44,7 @@ def read_files(
         if count > 1 and len(listed) >= PAGES_WORTH_A_POOL:
             # Fresh processes: a copy of one that runs threads (a screen, a server) may hang.
             pool = stack.enter_context(
-                ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=use_one_thread)
+                ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=begin_work)
             )
         for reading in read_sheets(plan, listed, pool):
             readings.append(reading)
@@ -55,6 +56,12 @@ def read_files(
 def use_one_thread() -> None:
     """Let OpenCV use one thread in this process: pages are read side by side, not parts of a page."""
     cv2.setNumThreads(1)
+
+
+def begin_work() -> None:
+    """Prepare a process that reads pages side by side with others; Ctrl+C stops only the one that waits for it."""
+    use_one_thread()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def read_sheets(

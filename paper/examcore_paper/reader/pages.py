@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from examcore.files import explain
 from examcore.language import Message, messages
 from examcore_paper.scans import Kind, files_in, kind_of
 
@@ -107,8 +108,7 @@ def _list_file(file: Path) -> list[PageRef | Fault]:
             return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"))]
         count = _count_pdf_pages(name) if kind == "pdf" else _count_image_pages(name)
     except OSError as problem:
-        why = problem.strerror or type(problem).__name__
-        return [Fault(name, 0, msg("the file cannot be opened: {problem}", problem=why))]
+        return [Fault(name, 0, msg("the file cannot be opened: {problem}", problem=explain(problem)))]
     except _Unreadable as problem:
         return [Fault(name, 0, problem.reason)]
     refs: list[PageRef | Fault] = [PageRef(name, page, kind) for page in range(1, min(count, MOST_PAGES) + 1)]
