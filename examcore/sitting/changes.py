@@ -115,7 +115,7 @@ def list_places(folder: SittingFolder, one: Amendment) -> tuple[str, ...]:
     for (form, code), layout in sorted(folder.layouts.items()):
         for number, question in enumerate(layout.questions, 1):
             if form == one.form and question.question == one.item:
-                letters = sorted("ABCDEFGH"[question.options.index(option)] for option in one.accepted)
+                letters = [chr(ord("A") + place) for place, o in enumerate(question.options) if o in one.accepted]
                 told.append(f"{code}: {number}" + (f" ({', '.join(letters)})" if letters else ""))
     return tuple(told)
 

@@ -92,7 +92,7 @@ def totals(folder: SittingFolder) -> dict[str, int]:
     return {one.candidate: one.score.total for one in folder.results}
 
 
-def test_a_decision_scores_everyone_again_and_tells_who_changes(
+def test_t2_a_decision_scores_everyone_again_and_tells_who_changes(
     again: SittingFolder, plugins: Plugins, body: Body
 ) -> None:
     assert totals(again) == {"001": 100, "002": 50, "003": 0}
@@ -378,6 +378,25 @@ def test_a_draft_that_does_not_fit_is_refused_before_anyone_signs(
     with pytest.raises(BadInput):
         amend(again, body.present(), forms, spoil(accept(form.items[5]), form.items[5]), LATER)
     assert len(read_decisions(again)) == 2
+
+
+def test_no_altered_byte_of_a_decision_is_overlooked(again: SittingFolder, body: Body) -> None:
+    path = again.path / "amendments" / "2.json"
+    whole = path.read_bytes()
+    present = body.present()
+    mutants = [whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :] for at in range(0, len(whole), 37)]
+    mutants += [whole[:at] + whole[at + 1 :] for at in range(0, len(whole), 331)]
+    mutants += [whole[:at] + b"0" + whole[at:] for at in range(0, len(whole), 331)]
+    overlooked = []
+    for mutant in mutants:
+        path.write_bytes(mutant)
+        try:
+            check_decisions(read_decisions(again), present)
+        except ExamcoreError:
+            continue
+        overlooked.append(mutant)
+    assert len(mutants) > 350
+    assert overlooked == []
 
 
 def test_a_decision_reads_back_as_it_was_written(again: SittingFolder) -> None:

@@ -22,6 +22,7 @@ from examcore.nouns import Booklet, Form
 from examcore.plugins import Plugins, load_plugins
 from examcore.seal import Packet, Plan
 from examcore.seal.armour import read_bytes, write_bytes
+from examcore.seal.primitives import seal, unseal
 from examcore.shell.main import build
 from examcore.shell.options import Shell
 from examcore.shell.packet import packet
@@ -176,6 +177,31 @@ def test_a_key_of_other_questions_is_seen(tmp_path: Path, plugins: Plugins, form
     assert "the questions its key belongs to" in refused("verify", tmp_path / "forms", phrase=PHRASE)
 
 
+def test_t2_an_insider_who_holds_the_key_cannot_put_another_answer_into_the_envelope(
+    tmp_path: Path, form: Form
+) -> None:
+    keys = write_packets(tmp_path / "forms", [(form, make_booklets(form, 2))], PHRASE, CHEAP)
+    path = packet_in(tmp_path / "forms")
+    whole = decode(path.read_bytes(), Packet)
+    first, *rest = form.parts
+    item = first.items[0]
+    other = next(o.id for o in item.options if o.id != item.key)
+    edited = replace(form, parts=(replace(first, items=(replace(item, key=other), *first.items[1:])), *rest))
+    context = encode(whole.head)
+    inside = json.loads(unseal(keys.key_for("key"), "examcore/key/v2", context, read_bytes(whole.key)))
+    forged = encode({"form": edited, "salt": inside["salt"]})
+    envelope = write_bytes(seal(keys.key_for("key"), "examcore/key/v2", context, forged))
+    path.write_bytes(encode(replace(whole, key=envelope)))
+    assert "not the one that was sealed" in refused("verify", path, phrase=PHRASE)
+
+
+def test_t18_equal_keys_have_different_commitments(tmp_path: Path, form: Form) -> None:
+    for name in ("one", "two"):
+        write_packets(tmp_path / name, [(form, make_booklets(form, 2))], PHRASE, CHEAP)
+    first, second = (told("verify", tmp_path / name)["packets"][0]["commitment"] for name in ("one", "two"))
+    assert first != second
+
+
 def test_another_packet_than_the_one_whose_sealing_was_logged_is_seen(place: Path, form: Form) -> None:
     path = packet_in(place / "forms")
     (one,) = told("verify", path)["packets"]
@@ -187,7 +213,7 @@ def test_another_packet_than_the_one_whose_sealing_was_logged_is_seen(place: Pat
     assert "not the packet that was sealed" in refused("verify", path, "--council", place / "council")
 
 
-def test_before_its_time_a_packet_is_not_opened_to_be_checked(tmp_path: Path, form: Form) -> None:
+def test_t17_before_its_time_a_packet_is_not_opened_even_to_be_checked(tmp_path: Path, form: Form) -> None:
     later = Plan(DAY, "Ca sáng", datetime.now(UTC) + timedelta(days=2))
     write_packets(tmp_path / "forms", [(form, make_booklets(form, 2))], PHRASE, CHEAP, later)
     (one,) = told("verify", tmp_path / "forms", phrase=PHRASE)["packets"]
@@ -222,7 +248,7 @@ def test_an_opened_envelope_is_what_was_sealed_and_only_the_owner_reads_it(
     assert "exists already" in refused("open", "--keys", *words, phrase=PHRASE)
 
 
-def test_a_wrong_code_read_by_the_second_officer_opens_nothing(place: Path, tmp_path: Path) -> None:  # T17
+def test_t17_a_wrong_code_read_by_the_second_officer_opens_nothing(place: Path, tmp_path: Path) -> None:
     words: list[str | Path] = [
         "open",
         place / "forms",
