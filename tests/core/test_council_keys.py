@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -169,6 +170,17 @@ def test_a_key_changed_after_sealing_is_shown_even_when_those_present_change_it(
     assert forged.head.commitment != packet.head.commitment
     with pytest.raises(BrokenSeal):
         open_key(replace(forged, head=packet.head), keys["k"], "p")
+
+
+# T18 of docs/threats.md
+def test_one_form_sealed_twice_has_two_commitments_that_no_guess_at_the_key_finds(body: Body) -> None:
+    heads = [read_packet(seal_lot(body)[0], "p").head for _ in range(2)]
+    assert heads[0].commitment != heads[1].commitment
+    item_ = FORM.parts[0].items[0]
+    for option in item_.options:
+        guess = replace(FORM, parts=(replace(FORM.parts[0], items=(replace(item_, key=option.id),)),))
+        unsalted = hashlib.sha256(b"examcore/key-commitment/v1\x00" + encode(guess)).hexdigest()
+        assert unsalted not in {head.commitment for head in heads}
 
 
 # T4 of docs/threats.md
