@@ -21,10 +21,10 @@ msg = messages("examcore")
 
 LARGEST = 20 * 1024 * 1024
 LETTERS = "ABCDEF"
-_OPTION = re.compile(r"^(?P<marks>[*!]{0,2})(?P<letter>[A-F])\.\s+(?P<text>.*)$")
+_OPTION = re.compile(r"^(?P<marks>[*!]{0,2})(?P<letter>[A-F])\.(?:\s+(?P<text>.*))?$")
 _TAG = re.compile(r"^(?P<key>[^\W\d_][\w ]{1,24}):\s*(?P<value>.*)$")
 _HEAD = re.compile(r"^##\s+(?P<id>\S{1,60})\s*$")
-_SPECIAL = re.compile(r"^(\\|##|//|---|[*!]{0,2}[A-F]\.\s)")
+_SPECIAL = re.compile(r"^(\\|##|//|---|[*!]{0,2}[A-F]\.(\s|$))")
 
 KEYS = {
     "phần": "part",
@@ -48,6 +48,8 @@ KEYS = {
     "nơi soạn": "origin",
     "origin": "origin",
 }
+_WORDS = list(KEYS)
+TAGS = {KEYS[vi]: Label(vi, en) for vi, en in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
 PARTS = {"chung": "general", "chuyên môn": "professional"}
 PART_WORDS = {name: word for word, name in PARTS.items()}
 LEVEL_NAMES = {"nhận biết": "recall", "thông hiểu": "understand", "vận dụng": "apply"}
@@ -103,6 +105,8 @@ class _Reader:
             self._problem(0, "nfd", msg("accents were stored in pieces (NFD) and have been joined"), "", "note")
             text = unicodedata.normalize("NFC", text)
         drafts = self._split(text.replace("\r\n", "\n").split("\n"))
+        if not drafts and not self._problems:
+            self._problem(0, "no-items", msg("the file holds no item"), "", "note")
         items: list[Item] = []
         seen: set[str] = set()
         for draft in drafts:
@@ -192,7 +196,7 @@ class _Reader:
                     ),
                     draft.id,
                 )
-            draft.options.append((number, option["letter"], option["marks"], [option["text"].strip()]))
+            draft.options.append((number, option["letter"], option["marks"], [(option["text"] or "").strip()]))
         elif draft.options:
             if line.strip():
                 draft.options[-1][3].append(_plain(line.strip()))
@@ -236,7 +240,9 @@ class _Reader:
         def one(key: str) -> tuple[int, str]:
             found = draft.tags.get(key) or self._defaults.get(key) or []
             if len(found) > 1:
-                self._problem(found[1][0], "tag-twice", msg("the tag {tag} stands twice", tag=key), draft.id)
+                self._problem(
+                    found[1][0], "tag-twice", msg("the tag {tag} stands twice", tag=TAGS[key].read()), draft.id
+                )
             return found[0] if found else (draft.line, "")
 
         part = self._agree(draft, "part", *one("part"), PARTS)

@@ -44,6 +44,18 @@ class LocalOption(click.Option):
         finally:
             self.help = kept
 
+    def make_metavar(self, ctx: click.Context) -> str:
+        if self.metavar is None and isinstance(self.type, click.DateTime):
+            return str(msg("DAY"))
+        words = {
+            "TEXT": msg("TEXT"),
+            "PATH": msg("PATH"),
+            "INTEGER": msg("NUMBER"),
+            "INTEGER RANGE": msg("NUMBER"),
+        }
+        shown = super().make_metavar(ctx)
+        return str(words.get(shown, shown))
+
 
 class LocalCommand(click.Command):
     """A command whose help is translated when shown; it takes --lang."""
@@ -51,6 +63,14 @@ class LocalCommand(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _settle(self)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read --lang before anything else is looked at, so that help and refusals already speak it."""
+        asked = [one.partition("=")[2] if "=" in one else two for one, two in zip(args, [*args[1:], ""], strict=True)
+                 if one.partition("=")[0] == "--lang"]  # fmt: skip
+        if asked and asked[-1] in LANGUAGES:
+            choose_language(asked[-1])
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         words = {

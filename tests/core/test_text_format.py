@@ -66,6 +66,8 @@ def test_a_good_item_is_read_with_all_its_tags() -> None:
     ("wrong", "right", "code", "line"),
     [
         ("*B.", "B.", "no-key", 8),
+        ("!D. Tòa án", "!D.", "empty-option", 17),
+        ("!D. Tòa án", "D.   ", "empty-option", 17),
         ("A. Quốc hội", "*A. Quốc hội", "two-keys", 8),
         ("C. Chính phủ\n", "", "bad-letter", 16),
         ("độ khó: 78", "độ khó: nhiều", "bad-difficulty", 10),
@@ -165,3 +167,13 @@ def test_what_is_written_is_read_back_the_same(item: Item) -> None:
 @settings(max_examples=100, deadline=None)
 def test_no_bytes_crash_the_reader(data: bytes) -> None:
     TextFormat().read("x.txt", HEAD.encode() + GOOD.encode() + data, "", "", ())
+
+
+def test_a_file_without_any_item_says_so() -> None:
+    assert [(p.code, p.severity) for p in read("").problems] == [("no-items", "note")]
+
+
+def test_a_tag_that_stands_twice_is_named_as_people_write_it() -> None:
+    found = read(HEAD + GOOD.replace("độ khó: 78", "độ khó: 78\nđộ khó: 60"))
+    (problem,) = found.problems
+    assert problem.message.read("vi").startswith("nhãn độ khó ")

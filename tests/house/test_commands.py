@@ -109,3 +109,15 @@ def test_a_refusal_exits_1_with_its_reason_on_stderr() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "no-such-bank" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", [("--help", "--lang", "en"), ("--lang=en", "--help"), ("--lang", "en")])
+def test_help_and_refusals_speak_the_language_wherever_it_is_asked_for(words: tuple[str, ...]) -> None:
+    done = run("bank", "stats", *words)
+    assert "Usage:" in done.stdout + done.stderr
+
+
+def test_vietnamese_help_names_no_kind_of_value_in_english() -> None:
+    text = run("sitting", "new", "--help").stdout
+    assert "--date NGÀY" in text
+    assert not {"TEXT", "PATH", "INTEGER"} & set(text.split())
