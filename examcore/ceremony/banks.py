@@ -60,7 +60,7 @@ def _seal_bank(scene: Scene) -> Script[Closing]:
     yield Tell(msg("a new key was dealt to {count} members; all {sets} sets were tried and open it", sets=_sets(held),
                    count=len(council.cards)))  # fmt: skip
     yield Tell(msg("the key itself was kept nowhere"))
-    yield Fingerprint(str(path.name), hashlib.sha256(dealt.data).hexdigest())
+    yield Fingerprint(path.name + SHARES_SUFFIX, hashlib.sha256(dealt.data).hexdigest())
     yield Happen("bank.seal", (
         ("bank", bank.facts.id), ("items", str(len(items))), ("holder", bank.facts.holder),
         ("shares", hashlib.sha256(dealt.data).hexdigest()), ("epoch", str(council.epoch)),

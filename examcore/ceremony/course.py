@@ -47,6 +47,7 @@ YES = ("c", "có", "co", "đồng ý", "y", "yes")
 NO = ("k", "không", "khong", "n", "no")
 LONGEST = 400
 MARKER = "rehearsal"
+BEGIN = "ceremony.begin"
 Listener = Callable[[Request], None]
 
 
@@ -86,8 +87,11 @@ class Course:
         self.scene.folder.mkdir(parents=True, exist_ok=True)
         if self.scene.rehearsal and not self._path.is_file():
             write_whole(self.scene.folder / MARKER, b"")
-        self._log("ceremony.begin", ceremony=self.record.run, name=self.ceremony.name,
+        cut = _find_cut(self.scene)
+        self._log(BEGIN, ceremony=self.record.run, name=self.ceremony.name,
                   rehearsal="yes" if self.scene.rehearsal else "no")  # fmt: skip
+        if cut:
+            self._note("exception", msg("the ceremony {name} before this one was cut off and left no minute", name=cut))
         self._walk(None)
 
     def answer(self, text: str) -> None:
@@ -139,6 +143,14 @@ class Course:
         except ExamcoreError as refused:
             self._script.close()
             self._record_stop(refused)
+            raise
+        except KeyboardInterrupt as interrupted:
+            broken = Refused(msg("the ceremony was broken off"))
+            self._record_stop(broken)
+            raise broken from interrupted
+        except BaseException:
+            self._script.close()
+            self._record_stop(Refused(msg("the program failed")))
             raise
 
     def _stop(self, refused: ExamcoreError) -> None:
@@ -262,8 +274,8 @@ class Course:
                 raise AlreadyThere(msg("{path} exists already", path=str(folder / name)))
             write_whole(folder / name, data)
             self.minute.append(folder / name)
-        self._log("ceremony.minute", ceremony=self.record.run, number=str(self.record.number),
-                  sha256=hashlib.sha256(files[0][1]).hexdigest())  # fmt: skip
+        digests = {f"sha256-{Path(name).suffix[1:]}": hashlib.sha256(data).hexdigest() for name, data in files}
+        self._log("ceremony.minute", ceremony=self.record.run, number=str(self.record.number), **digests)
 
     def _log(self, act: str, **facts: str) -> None:
         record(self._path, Event(act, self.scene.now(), tuple(facts.items())))
@@ -297,6 +309,13 @@ def _take_line(question: Ask, text: str) -> str:
 
 def _settle(text: str) -> str:
     return "".join(text.split()).casefold()
+
+
+def _find_cut(scene: Scene) -> str:
+    """The name of the ceremony before, where it has no end in the log: a power cut, or a program that was killed."""
+    log = scene.log
+    acts = [e for e in log.events if e.act in (BEGIN, "ceremony.minute")] if log is not None else []
+    return acts[-1].fact("name") if acts and acts[-1].act == BEGIN else ""
 
 
 def _count_minutes(folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import datetime
@@ -10,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from examcore.errors import BrokenSeal, ExamcoreError, NotAuthorised
+from examcore.ceremony import Course, Request, Scene, Step
+from examcore.errors import BrokenSeal, ExamcoreError, NotAuthorised, Refused
 from examcore.files import read_limited
 from examcore.language import speaking
 from examcore.log import check_log, find_log, load_checkpoint, newest_checkpoint, read_keys
 from examcore.sitting import load, report
-from tests.core.ceremonies import HANOI, PEOPLE, Room, Year
+from tests.core.ceremonies import BEGIN, CHEAP, HANOI, PEOPLE, Room, Year, find
 
 
 def read_minute(folder: Path) -> Any:
@@ -253,3 +255,34 @@ def test_checkpoints_of_the_council_follow_one_another(sealed: Year) -> None:
     assert len(paths) == 3
     for path in paths:
         check_log(log, load_checkpoint(path))
+
+
+def test_a_ceremony_after_one_that_was_killed_says_so(tmp_path: Path) -> None:
+    year = Year(tmp_path)
+    scene = Scene(year.council, year.plugins, year.clock.now, cost=CHEAP)
+    killed = Course(find("enrol"), scene, BEGIN, Room().hear)
+    killed.start()
+    course = year.enrol()
+    (told,) = [e.text for e in course.record.entries if e.kind == "exception"]
+    assert "enrol" in told
+
+
+def test_what_breaks_a_ceremony_off_at_the_keyboard_is_recorded(tmp_path: Path) -> None:
+    year = Year(tmp_path)
+
+    def break_off(request: Request) -> None:
+        if isinstance(request, Step) and request.name == "key":
+            raise KeyboardInterrupt
+
+    scene = Scene(year.council, year.plugins, year.clock.now, cost=CHEAP)
+    given = {**BEGIN, "name": ["A"], "office": ["B"]}
+    with pytest.raises(Refused, match="broken off"), speaking("en"):
+        Course(find("enrol"), scene, given, break_off).start()
+    assert [e.fact("step") for e in find_log(year.council).events if e.act == "ceremony.stopped"] == ["key"]
+    assert list((year.council / "minutes").glob("*.pdf"))
+
+
+def test_a_minute_is_printed_under_the_digest_that_the_log_keeps(sealed: Year) -> None:
+    (event, *_) = [e for e in find_log(sealed.council).events if e.act == "ceremony.minute"]
+    printed = sealed.council / "minutes" / "01-enrol.pdf"
+    assert hashlib.sha256(printed.read_bytes()).hexdigest() == event.fact("sha256-pdf")
