@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from examcore.canonical import decode, digest, encode
+from examcore.canonical import digest, encode
 from examcore.errors import BadInput, BrokenSeal, ExamcoreError, NotAuthorised, NotFound, Refused
 from examcore.log import find_log
 from examcore.nouns import Form, Item
@@ -199,12 +199,8 @@ def alter_and_log_anew(folder: SittingFolder, found: list[Decision]) -> None:
     relog(folder, {found[1].digest: forged.digest})
 
 
-def take_away_first(folder: SittingFolder, found: list[Decision]) -> None:
-    (folder.path / "amendments" / "1.json").unlink()
-
-
-def take_away_last(folder: SittingFolder, found: list[Decision]) -> None:
-    (folder.path / "amendments" / "2.json").unlink()
+def take_away(number: int) -> Spoil:
+    return lambda folder, found: (folder.path / "amendments" / f"{number}.json").unlink()
 
 
 def swap(folder: SittingFolder, found: list[Decision]) -> None:
@@ -266,8 +262,8 @@ def relog(folder: SittingFolder, new: dict[str, str]) -> None:
         (alter_reason, BrokenSeal),
         (alter_options, BrokenSeal),
         (alter_and_log_anew, BrokenSeal),
-        (take_away_first, BrokenSeal),
-        (take_away_last, BrokenSeal),
+        (take_away(1), BrokenSeal),
+        (take_away(2), BrokenSeal),
         (swap, BrokenSeal),
         (swap_and_renumber, BrokenSeal),
         (repeat, BrokenSeal),
@@ -397,8 +393,3 @@ def test_no_altered_byte_of_a_decision_is_overlooked(again: SittingFolder, body:
         overlooked.append(mutant)
     assert len(mutants) > 350
     assert overlooked == []
-
-
-def test_a_decision_reads_back_as_it_was_written(again: SittingFolder) -> None:
-    path = again.path / "amendments" / "1.json"
-    assert encode(decode(path.read_bytes(), Decision)) == path.read_bytes()
