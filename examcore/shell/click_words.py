@@ -48,6 +48,7 @@ SENTENCES = (
     Message("{value!r} is not {choice}."),
     Message("Error: The two entered values do not match."),
     Message("default: {default}"),
+    Message("required"),
 )
 
 
