@@ -58,6 +58,7 @@ from examcore.sitting.packets import (
 from examcore.sitting.verify import ENVELOPES, Verified, unlock_all, verify_one
 
 msg = messages("examcore")
+HELD_BY = {"council": msg("council"), "key file": msg("key file"), "unknown": msg("nothing to open it lies beside it")}
 packet = group("packet", msg("Packets: check, open and seal forms in their two envelopes."))
 
 
@@ -148,7 +149,7 @@ def _show(one: Verified, council: Council | None) -> None:
         (msg("meant for"), " · ".join(filter(None, (head.plan.day.strftime("%d/%m/%Y") if head.plan.day else "",
                                                     head.plan.sitting)))),
         (msg("not before"), head.plan.not_before.isoformat(" ", "minutes") if head.plan.not_before else ""),
-        (msg("key holder"), f"{head.holder} ({_held_by(lying)})"),
+        (msg("key holder"), f"{head.holder} ({HELD_BY[_held_by(lying)]})"),
         (msg("commitment to the key"), head.commitment),
         (msg("SHA-256 of the file"), lying.sha256),
         (msg("sealing in the log"), str(msg("as logged")) if one.logged else ""),
