@@ -123,6 +123,8 @@ def _rotate(scene: Scene) -> Script[Closing]:
     packets = yield from _ask_paths("packets", scene)
     if not banks and not packets:
         raise NotFound(msg("nothing was named that passes on"), msg("name a bank or a folder of packets"))
+    if to.council.id != held.council.id:
+        _check_body(to, bool(banks), bool(packets))
     openings = _openings(banks, packets)
     yield GATHER
     present = yield from gather(held, openings, scene.log)
@@ -151,6 +153,17 @@ def _check_taker(held: Loaded, taking: Loaded) -> None:
             msg("{path} is not the next epoch of this council", path=taking.source),
             msg("found it with the folder of this council as the one it follows"),
         )
+
+
+def _check_body(to: Loaded, has_banks: bool, has_packets: bool) -> None:
+    """Packets pass to the People's Committee, a bank to custodians or to the next council, and never otherwise."""
+    if has_packets and to.council.kind != "committee":
+        raise BadInput(
+            msg("packets pass to the People's Committee, which keeps them until retention ends"),
+            msg("name the folder of the Committee"),
+        )
+    if has_banks and to.council.kind == "committee":
+        raise BadInput(msg("a bank passes to custodians the People's Committee names, or to the next council"))
 
 
 def _tell_changes(held: Loaded, to: Loaded) -> Script[None]:

@@ -49,6 +49,8 @@ def _seal_packets(scene: Scene) -> Script[Closing]:
     opens = _read_time(text) if text else None
     count = int((yield Ask("booklets", msg("booklets for each form"), default="4", check=_check_count)))
     out = Path((yield Ask("out", msg("new folder for the packets"), is_file=True, check=check_new)))
+    yield Tell(msg("for {sitting}, {day}; shut until {time}; {count} booklets each", sitting=sitting, count=count,
+                   day=day.strftime("%d/%m/%Y"), time=opens.isoformat(" ", "minutes") if opens else "-"))  # fmt: skip
     yield GATHER
     present = yield from gather(held, ["bank"], scene.log)
     yield DRAW
@@ -74,6 +76,7 @@ def _seal_packets(scene: Scene) -> Script[Closing]:
         yield Tell(msg("packet {form} for {position}: {count} booklets, two envelopes sealed", form=facts.form,
                        position=facts.position, count=len(facts.codes)))  # fmt: skip
         yield Fingerprint(path.name, digest)
+        yield Fingerprint(msg("{form}, commitment to the key", form=facts.form).read("vi"), packet.head.commitment)
         yield Happen("packet.seal", (
             ("form", facts.form), ("position", facts.position), ("commitment", packet.head.commitment),
             ("sha256", digest), ("holder", packet.head.holder), ("epoch", str(council.epoch)),

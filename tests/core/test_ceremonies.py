@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from examcore.ceremony import Course, Request, Scene, Step
-from examcore.errors import BrokenSeal, ExamcoreError, NotAuthorised, Refused
+from examcore.errors import BadInput, BrokenSeal, ExamcoreError, NotAuthorised, Refused
 from examcore.files import read_limited
 from examcore.language import speaking
 from examcore.log import check_log, find_log, load_checkpoint, newest_checkpoint, read_keys
@@ -286,3 +286,18 @@ def test_a_minute_is_printed_under_the_digest_that_the_log_keeps(sealed: Year) -
     (event, *_) = [e for e in find_log(sealed.council).events if e.act == "ceremony.minute"]
     printed = sealed.council / "minutes" / "01-enrol.pdf"
     assert hashlib.sha256(printed.read_bytes()).hexdigest() == event.fact("sha256-pdf")
+
+
+def test_the_bank_outlives_the_council_in_the_hands_of_custodians_and_packets_do_not_go_there(year: Year) -> None:
+    custodians = year.root / "người trông giữ"
+    year.enrol(["Mai Thị Oanh", "Tô Văn Phú"], ["Văn thư", "Kế toán"])
+    keys = [year.key_of("Mai Thị Oanh"), year.key_of("Tô Văn Phú")]
+    year.hold("found", custodians, {
+        "title": ["Tổ trông giữ ngân hàng"], "kind": ["custodians"], "after": [],
+        "card": [f"{key}.card" for key in keys], "role": ["member", "member"], "emergency": ["none"], "officer": keys,
+    })  # fmt: skip
+    passing = {"to": [str(custodians)], "bank": [str(year.root / "mẫu.bank")], "officer": [*year.keys(0, 2, 4), *keys]}
+    with pytest.raises(BadInput):
+        year.hold("rotate", year.council, {**passing, "packets": [str(year.root / "đề")]})
+    year.hold("rotate", year.council, {**passing, "packets": []})
+    assert [e.fact("items") for e in find_log(year.council).events if e.act == "bank.rotate"] == ["501"]
