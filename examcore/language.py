@@ -82,6 +82,12 @@ class Message:
         return self.read()
 
 
+def write_decimal(value: float, places: int, language: Language | None = None) -> str:
+    """`value` with `places` decimals as `language` writes it (the context's where None): Vietnamese with a comma."""
+    text = f"{value:.{places}f}"
+    return text if (language or current_language()) == "en" else text.replace(".", ",")
+
+
 def messages(package: str) -> Callable[..., Message]:
     """The `msg` function of `package`: `msg("no item in {file}", file=name)` gives a `Message`."""
 

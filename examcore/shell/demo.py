@@ -21,7 +21,7 @@ from examcore.drawing import assemble, draw_seed, find_position, write_packets
 from examcore.errors import AlreadyThere, NotFound
 from examcore.files import write_whole
 from examcore.intake import read_files, sample_files
-from examcore.language import messages
+from examcore.language import messages, write_decimal
 from examcore.nouns import Form, Responses, Result, Tags
 from examcore.plugins import Plugins
 from examcore.seal.primitives import random_bytes
@@ -250,7 +250,7 @@ def _show(
     for number, question in agreement.reviews:
         give("  " + str(msg("candidate {number}, question {question}: waits for review", number=number,
                             question=question)))  # fmt: skip
-    give(str(msg("{seconds} seconds", seconds=f"{seconds:.1f}")))
+    give(str(msg("{seconds} seconds", seconds=write_decimal(seconds, 1))))
     give("")
     give_table([str(msg("What")), str(msg("Where"))], sorted(artefacts.items()))
     give("")

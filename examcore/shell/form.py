@@ -14,7 +14,7 @@ import click
 
 from examcore.drawing import SHARES_NAMES, assemble, draw_seed, find_position, write_packets, write_packets_for
 from examcore.errors import AlreadyThere, Misused, Shortage
-from examcore.language import messages
+from examcore.language import messages, write_decimal
 from examcore.nouns import Booklet, Form
 from examcore.seal import Deal, KeySource, Plan, attend, join_keys
 from examcore.seal.primitives import random_bytes
@@ -96,7 +96,7 @@ def assemble_command(
         })  # fmt: skip
         return
     for built, codes in made:
-        parts = ", ".join(f"{p.title}: {len(p.items)} ({_decimal(p.difficulty)})" for p in built.parts)
+        parts = ", ".join(f"{p.title}: {len(p.items)} ({write_decimal(p.difficulty / 1000, 3)})" for p in built.parts)
         give(str(msg("form {form} sealed: {parts}; booklets {codes}", form=built.id, parts=parts,
                      codes=" ".join(b.code for b in codes))))  # fmt: skip
     if forms > 1:
@@ -126,10 +126,6 @@ def _open(target: Bank, door: Door) -> tuple[KeySource, Sealer]:
     beside = {file: one.data for file, one in zip(SHARES_NAMES.values(), dealt, strict=True)}
     keys = join_keys([one.keys for one in dealt])
     return opened[name], lambda out, made, plan: write_packets_for(out, made, keys, beside, plan)
-
-
-def _decimal(thousandths: int) -> str:
-    return f"0.{thousandths:03}" if thousandths < 1000 else "1.000"
 
 
 def _shortage(short: Shortage) -> dict[str, object]:

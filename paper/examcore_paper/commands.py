@@ -14,7 +14,7 @@ import click
 
 from examcore.errors import NotFound
 from examcore.files import write_whole
-from examcore.language import Message, messages
+from examcore.language import Message, messages, write_decimal
 from examcore.nouns import Column, Table
 from examcore.shell.localized import LocalCommand, group, option
 from examcore.shell.speak import Steps, give, give_json, give_table, tell
@@ -154,6 +154,6 @@ def _summary(readings: tuple[PageReading, ...], seconds: float) -> Message:
     states = Counter(reading.state for reading in readings)
     return msg(
         "{pages} pages in {seconds} s: {read} read, {review} for review, {refused} refused",
-        pages=len(readings), seconds=f"{seconds:.1f}", read=states["read"], review=states["review"],
+        pages=len(readings), seconds=write_decimal(seconds, 1), read=states["read"], review=states["review"],
         refused=states["refused"],
     )  # fmt: skip

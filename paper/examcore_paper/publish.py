@@ -103,7 +103,7 @@ def list_signing(
         (place, c.number, c.name, booklets[c.number].code, "", "", "") for place, c in enumerate(candidates, start=1)
     )
     table = Table("sign-list", "", columns, rows)
-    total = Paragraph(f"Số người trong danh sách: {len(rows)}; có mặt: …………; vắng: …………; số phiếu đã thu: …………")
+    total = Paragraph(f"Số người trong danh sách: {len(rows)}; có mặt: ………; vắng: ………; số phiếu đã thu: ………")
     signatures = (Signature("", "GIÁM THỊ 1"), Signature("", "GIÁM THỊ 2"))
     return _document(sitting, "sign-list", f"Ký nộp phiếu trả lời tại {room}", (table, total), signatures)
 

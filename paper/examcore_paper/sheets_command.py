@@ -12,7 +12,7 @@ import click
 
 from examcore.errors import NotFound
 from examcore.files import write_whole
-from examcore.language import messages
+from examcore.language import messages, write_decimal
 from examcore.nouns import Sitting
 from examcore.shell.localized import command, option
 from examcore.shell.speak import give, give_json, tell
@@ -49,7 +49,7 @@ def print_command(folder: Path, room: str | None, spare: int, target: Path, as_j
             "{personal} personal and {spare} spare answer sheets in {seconds} s",
             personal=len(numbers),
             spare=spare,
-            seconds=f"{seconds:.1f}",
+            seconds=write_decimal(seconds, 1),
         )
     )
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from examcore.canonical import decode, digest, encode
 from examcore.errors import BadInput, BrokenPlugin, NotFound, WrongPassphrase
 from examcore.hooks import hookimpl
-from examcore.language import Label, choose_language, current_language, messages, speaking
+from examcore.language import Label, choose_language, current_language, messages, speaking, write_decimal
 from examcore.nouns import Column, Table, Tags
 from examcore.plugins import load_plugins
 from examcore.text import clean_text, fold, has_unsafe
@@ -169,3 +169,9 @@ def test_terminal_escapes_and_direction_controls_do_not_survive() -> None:
 def test_tags_without_positions_serve_everyone() -> None:
     assert Tags("general", "a", "recall", 500).serves("X")
     assert not Tags("general", "a", "recall", 500, ("Y",)).serves("X")
+
+
+def test_a_decimal_has_a_comma_in_vietnamese_and_a_point_in_english() -> None:
+    assert write_decimal(12.34, 1, "vi") == "12,3"
+    assert write_decimal(0.637, 3, "en") == "0.637"
+    assert write_decimal(1, 3, "vi") == "1,000"
