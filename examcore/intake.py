@@ -42,8 +42,12 @@ def read_files(
     part: str,
     area: str,
     positions: tuple[str, ...],
+    parts: Sequence[str] = (),
 ) -> Intake:
-    """Items and problems of all files in their order, and problems between files."""
+    """Items and problems of all files in their order, and problems between files.
+
+    An item of a part that is not among `parts` could never be drawn and is a problem; without any, every part will do.
+    """
     found = 0
     items: list[Item] = []
     problems: list[Problem] = []
@@ -60,6 +64,13 @@ def read_files(
                 )  # fmt: skip
                 continue
             first_in[item.id] = name
+            if parts and item.tags.part not in parts:
+                problems.append(
+                    Problem(name, msg("whole file"), "unknown-part",
+                            msg("there is no part called {part}; there are {parts}", part=item.tags.part,
+                                parts=", ".join(parts)), item.id)
+                )  # fmt: skip
+                continue
             problems += plugins.check_item(item)
             items.append(item)
     return Intake(found, tuple(items), tuple(problems))

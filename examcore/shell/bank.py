@@ -91,7 +91,9 @@ def add(
 ) -> None:  # fmt: skip
     target = Bank(bank_path)
     data = [(str(file), read_limited(file, LARGEST)) for file in files]
-    read = read_files(shell.plugins, data, format_name, part or "", area, positions)
+    policy = shell.plugins.policies.get(target.facts.policy)
+    parts = [one.name for one in policy.profile(date.today()).parts] if policy else []  # noqa: DTZ011 - only for names
+    read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts)
     known = set(target.tags())
     again = tuple(
         Problem(

@@ -91,6 +91,15 @@ def test_an_item_file_with_a_mistake_names_file_and_line_and_imports_nothing(she
     assert "MOI-001" not in shell.run("bank", "export", str(bank), "--json").stdout
 
 
+def test_an_item_of_a_part_the_policy_does_not_have_is_refused(shell: Shell, bank: Path) -> None:
+    text = "## X-1\nphần: chugn\nlĩnh vực: hien-phap\nmức độ: nhận biết\nđộ khó: 50\n\nCâu hỏi?\n*A. Có\nB. Không\n"
+    (shell.folder / "phan.txt").write_text(text, encoding="utf-8")
+    done = shell.run("bank", "add", str(bank), "phan.txt", "--json")
+    assert done.returncode == 1
+    assert [p["code"] for p in json.loads(done.stdout)["problems"]] == ["unknown-part"]
+    assert "không có phần nào tên chugn" in done.stderr
+
+
 def test_a_flipped_byte_in_a_bank_is_found_on_opening(shell: Shell, bank: Path) -> None:
     data = bytearray(bank.read_bytes())
     for place in range(len(data) // 2, len(data) // 2 + 4096, 256):
