@@ -7,6 +7,7 @@ translated when shown, with the catalogue of the package the command's function 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, TypeVar  # click's own signatures are in terms of Any
 
 import click
@@ -66,8 +67,8 @@ class LocalCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read --lang before anything else is looked at, so that help and refusals already speak it."""
-        asked = [one.partition("=")[2] if "=" in one else two for one, two in zip(args, [*args[1:], ""], strict=True)
-                 if one.partition("=")[0] == "--lang"]  # fmt: skip
+        asked = [two for one, two in pairwise(args) if one == "--lang"]
+        asked += [one.removeprefix("--lang=") for one in args if one.startswith("--lang=")]
         if asked and asked[-1] in LANGUAGES:
             choose_language(asked[-1])
         return super().parse_args(ctx, args)

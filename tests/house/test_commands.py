@@ -121,3 +121,10 @@ def test_vietnamese_help_names_no_kind_of_value_in_english() -> None:
     text = run("sitting", "new", "--help").stdout
     assert "--date NGÀY" in text
     assert not {"TEXT", "PATH", "INTEGER"} & set(text.split())
+
+
+def test_a_command_needs_no_words_behind_it() -> None:
+    for words in ([], ["plugins"]):
+        done = run(*words)
+        assert "Traceback" not in done.stderr, words
+    assert run("plugins").returncode == 0
