@@ -33,7 +33,7 @@ from examcore.ceremony.requests import (
     Tell,
 )
 from examcore.ceremony.stage import Ceremony, Closing, Scene, check_earnest
-from examcore.errors import AlreadyThere, ExamcoreError, Misused, NotAuthorised, NotSaved, Refused
+from examcore.errors import AlreadyThere, BrokenSeal, ExamcoreError, Misused, NotAuthorised, NotSaved, Refused
 from examcore.files import write_whole
 from examcore.language import Message, messages, speaking
 from examcore.log import LOG_NAME, Checkpoint, Event, find_log, keep_checkpoint, record, take_checkpoint
@@ -107,6 +107,8 @@ class Course:
         except ExamcoreError as problem:
             if self.question is None:
                 raise
+            if isinstance(problem, BrokenSeal):
+                self._stop(problem)
             self.problem = problem
             if not isinstance(question, Secret | Retype):
                 return

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TextIO
+from typing import Protocol
 
 import click
 
@@ -110,7 +110,7 @@ def make_run(guide: Guide | None) -> click.Command:
         scene = Scene(folder, shell.plugins, now, rehearsal, CHEAP if cheap_keys else None)
         chosen = find_ceremony(name)
         if plain:
-            Plain(sys.stdin, [read_phrase(one) for one in phrases]).play(chosen, scene, answers)
+            Plain(sys.stdin, [read_phrase(one) for one in phrases]).hold(Course(chosen, scene, answers, narrate))
             return
         if guide is None:
             raise Misused(msg("the guided screen needs the terminal wing"), msg("use --plain"))
@@ -154,18 +154,29 @@ def _split(given: Sequence[str]) -> dict[str, list[str]]:
     return answers
 
 
+class Lines(Protocol):
+    """Where answers come from: the keyboard, or a pipe."""
+
+    def readline(self) -> str:
+        """The next line with its line end; empty where there is no more."""
+        ...
+
+    def isatty(self) -> bool:
+        """Whether a person types."""
+        ...
+
+
 @dataclass(slots=True)
 class Plain:
     """The plain front: narration on stderr, answers from `answers` a line each, passphrases from files first."""
 
-    answers: TextIO
+    answers: Lines
     phrases: list[str] = field(default_factory=list)
 
-    def play(self, one: Ceremony, scene: Scene, given: dict[str, list[str]]) -> Course:
+    def hold(self, course: Course) -> None:
         """Hold a ceremony from its first step to its minute. Raises what it refuses; the minute is written then too."""
-        course = Course(one, scene, given, _hear)
-        tell(one.title)
-        if scene.rehearsal:
+        tell(course.ceremony.title)
+        if course.scene.rehearsal:
             tell(msg("REHEARSAL: throw-away keys, everything is marked DIỄN TẬP"))
         try:
             course.start()
@@ -176,7 +187,6 @@ class Plain:
         finally:
             for file in course.minute:
                 give(str(msg("minute: {path}", path=str(file))))
-        return course
 
     def _ask(self, course: Course) -> None:
         question = course.question
@@ -226,7 +236,8 @@ def _put_choices(choices: Sequence[tuple[str, Message]]) -> None:
         tell(f"  {number}. {title} ({value})")
 
 
-def _hear(request: Request) -> None:
+def narrate(request: Request) -> None:
+    """What is told in a ceremony, on stderr."""
     match request:
         case Step(title=title):
             tell(f"── {title}")
