@@ -151,7 +151,6 @@ def _items(sitting: Sitting, analysis: Analysis) -> list[Block]:
     body: list[Block] = [_say(msg("3. Items"), bold=True)]
     if not analysis.items:
         return [*body, _say(msg("Nobody has a result yet."))]
-    body.append(_draw_difficulty(analysis))
     shown: Sequence[Flagged] = analysis.items
     if len(shown) > MOST_ITEMS:
         shown = [one for one in shown if one.flags or one.figures.ruling]
@@ -181,8 +180,9 @@ def _items(sitting: Sitting, analysis: Analysis) -> list[Block]:
         for one in shown
         for f in (one.figures,)
     ]  # fmt: skip
-    body.append(Table("items", "", tuple(columns), tuple(rows)))
-    return body
+    if rows:
+        body.append(Table("items", "", tuple(columns), tuple(rows)))
+    return [*body, _draw_difficulty(analysis)]
 
 
 def _draw_difficulty(analysis: Analysis) -> Chart:

@@ -39,7 +39,7 @@ def make_tables(sitting: Sitting, analysis: Analysis) -> tuple[Table, ...]:
     return (
         make("figures", str(msg("Head figures")), [Column(str(msg("Figure"))), Column(str(msg("Value")), "number")],
              list_figures(sitting, analysis)),
-        make("items", str(msg("Items")), _item_columns(letters),
+        make("items", str(msg("All items")), _item_columns(letters),
              [_item_row(sitting, letters, one) for one in analysis.items]),
         make("keys", str(msg("Keys to check")), _item_columns(letters),
              [_item_row(sitting, letters, one) for one in analysis.suspects]),

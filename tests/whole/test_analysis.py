@@ -18,14 +18,14 @@ from examcore.sitting import load, open_booklets
 from examcore.sitting.amend import open_forms
 from tests.whole.shells import PHRASE, Shell
 
-PEOPLE = {"TP-HT": 24, "CT-MTTQ": 8}
+PEOPLE = {"TP-HT": 20, "CT-MTTQ": 5}
 ALL = sum(PEOPLE.values())
 NOW = datetime(2024, 11, 15, 8, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def sat(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """A folder with a bank and a sitting of 32 candidates, collected and scored; and an item whose key is wrong.
+    """A folder with a bank and a sitting of 25 candidates, collected and scored; and an item whose key is wrong.
 
     The wrong key is played: who knows the item gives another option.
     """
