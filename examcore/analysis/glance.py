@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from examcore.analysis.examine import Analysis
 from examcore.analysis.flags import FLAGS
 from examcore.analysis.tables import list_figures
-from examcore.analysis.wording import FLAG_WORDS, NONE, decimal, percent, tell_chance, tell_flags, tell_reliability
+from examcore.analysis.wording import FLAG_WORDS, NONE, decimal, percent, tell_chance, tell_reliability, tell_suspicion
 from examcore.language import messages
 from examcore.nouns import Sitting
 
@@ -64,7 +64,7 @@ def _glance_items(analysis: Analysis) -> Iterator[str]:
     yield str(msg("Keys to check")) + (f": {NONE}" if not analysis.suspects else "")
     for one in analysis.suspects:
         f = one.figures
-        yield from _fold(f"{f.id}  p {decimal(f.difficulty)}  r {decimal(f.rest)}  {tell_flags(one)}")
+        yield from _fold(f"{f.id}  p {decimal(f.difficulty)}  r {decimal(f.rest)}  {tell_suspicion(one)}")
         if f.bases:
             yield from _fold("; ".join(f.bases), "      ")
     yield ""

@@ -21,6 +21,7 @@ from examcore.analysis.wording import (
     tell_chance,
     tell_flags,
     tell_options,
+    tell_suspicion,
 )
 from examcore.language import Message, messages, speaking
 from examcore.nouns import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Sitting, Table
@@ -117,7 +118,7 @@ def _keys(analysis: Analysis) -> list[Block]:
     )
     rows = tuple(
         (f.id, "; ".join(f.bases) or NONE, f.keys, decimal(f.difficulty), decimal(f.rest), _count(one, "upper"),
-         _count(one, "lower"), tell_flags(one))
+         _count(one, "lower"), tell_suspicion(one))
         for one in analysis.suspects
         for f in (one.figures,)
     )  # fmt: skip

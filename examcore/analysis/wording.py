@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from examcore.analysis.flags import Flagged
+from examcore.analysis.flags import KEY_FLAGS, Flagged
 from examcore.analysis.items import ItemFigures
 from examcore.analysis.measures import Difference, Reliability
 from examcore.language import current_language, messages
@@ -67,8 +67,13 @@ def tell_flags(one: Flagged) -> str:
     return "; ".join([*ruling, *(str(FLAG_WORDS[flag]) for flag in one.flags)])
 
 
+def tell_suspicion(one: Flagged) -> str:
+    """What speaks against the key, and nothing else."""
+    return tell_withheld([flag for flag in one.flags if flag in KEY_FLAGS])
+
+
 def tell_withheld(codes: Sequence[str]) -> str:
-    """What was not judged because too few answered."""
+    """Flags in words, such as those that were not judged because too few answered."""
     return "; ".join(str(FLAG_WORDS[code]) for code in codes)
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from examcore.analysis import LESSONS_FORMAT, Lesson, Lessons
+from examcore.canonical import digest, encode
 from examcore.engine.tickets import Stream
 from examcore.plugins import load_plugins
 from examcore.sitting import load, open_booklets
@@ -199,6 +201,37 @@ def test_lessons_that_were_altered_are_refused(sat: tuple[Path, str], analysed: 
     assert "Traceback" not in done.stderr
     path.unlink()
     assert "sitting analyse" in shell.run("bank", "learn", "b.bank", "ca").stderr
+
+
+def test_results_that_do_not_rest_on_the_councils_decisions_are_not_analysed(
+    sat: tuple[Path, str], tmp_path: Path
+) -> None:
+    shell = copy_bank(sat, tmp_path)
+    path = tmp_path / "ca" / "results.json"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('"amendments":[]', '"amendments":["ab"]', 1), encoding="utf-8"
+    )
+    done = shell.run("sitting", "analyse", "ca", "--lang", "en")
+    assert done.returncode == 1
+    assert "score the sitting again" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("rehearsal", "item", "told"), [(True, "", "was a rehearsal"), (False, "elsewhere", "holds none of the items")]
+)
+def test_a_bank_refuses_to_learn_from_a_rehearsal_or_of_items_it_does_not_hold(
+    sat: tuple[Path, str], tmp_path: Path, rehearsal: bool, item: str, told: str
+) -> None:
+    shell = copy_bank(sat, tmp_path)
+    ca = load(tmp_path / "ca")
+    lessons = Lessons(LESSONS_FORMAT, ca.sitting.id, rehearsal, (Lesson(item or sat[1], 20, 9),))
+    (tmp_path / "ca" / "lessons.json").write_bytes(encode(lessons))
+    ca.log("sitting.analyse", NOW, lessons=digest(lessons))
+    before = (tmp_path / "b.bank").read_bytes()
+    done = shell.run("bank", "learn", "b.bank", "ca", "--lang", "en")
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert (tmp_path / "b.bank").read_bytes() == before
 
 
 def test_a_law_that_ends_bars_its_items_and_names_what_breaks(sat: tuple[Path, str], tmp_path: Path) -> None:
