@@ -42,7 +42,6 @@ from examcore.sitting import load, write_all
 from examcore.text import clean_line, has_unsafe
 
 msg = messages("examcore")
-TRIES = 3
 YES = ("c", "có", "co", "đồng ý", "y", "yes")
 NO = ("k", "không", "khong", "n", "no")
 LONGEST = 400
@@ -114,7 +113,7 @@ class Course:
                 return
             self._tries += 1
             self._note("exception", problem.text)
-            if self._tries < (question.tries if isinstance(question, Retype) else TRIES):
+            if self._tries < question.tries:
                 return
             self._stop(NotAuthorised(msg("too many wrong answers: {problem}", problem=problem.text), problem.hint))
         self._tries, self.question = 0, None
@@ -190,12 +189,13 @@ class Course:
                         msg("read it again, letter by letter; if it truly differs, stop and say so"),
                     )
                 return expected
-            case Agree():
+            case Agree(prompt=prompt):
                 word = clean_line(text).casefold()
                 if word in NO:
                     self._stop(NotAuthorised(msg("those present did not agree")))
                 if word not in YES:
                     raise Misused(msg("answer yes or no"))
+                self._note("said", msg("all agreed: {what}", what=prompt))
         return ""
 
     def _tell(self, request: Request) -> None:

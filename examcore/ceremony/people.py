@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from examcore.canonical import encode
 from examcore.ceremony.beginning import ALWAYS, OPENING, check_new, open_record
-from examcore.ceremony.present import find_seat, seal_council, unlock_seat
+from examcore.ceremony.present import PAPER_TRIES, find_seat, seal_council, unlock_seat
 from examcore.ceremony.requests import (
     Agree,
     Ask,
@@ -133,6 +133,7 @@ def _confirm_aloud(card: Card) -> Script[None]:
     yield Tell(msg("{name} reads the fingerprint aloud: {letters}", name=card.name, letters=card.fingerprint))
     yield Retype(msg("somebody else types the first group heard from {name}", name=card.name),
                  card.fingerprint.split()[0])  # fmt: skip
+    yield Tell(msg("somebody else typed the first group of {name} as heard", name=card.name))
 
 
 def _card_path(key: Path) -> Path:
@@ -231,7 +232,7 @@ def _make_paper() -> Script[Card | None]:
         if read_paper(typed).public != card.public:
             raise BadInput(msg("the emergency share was not copied as shown"))
 
-    yield Secret(msg("type the emergency share from the paper, to prove the copy"), check)
+    yield Secret(msg("type the emergency share from the paper, to prove the copy"), check, PAPER_TRIES)
     yield Tell(msg("the emergency share was copied, proved, and goes into a sealed envelope"))
     yield Fingerprint(card.name, card.fingerprint)
     return card

@@ -24,6 +24,8 @@ from examcore.seal.officer import LARGEST_FILE, Card, read_officer_file, remembe
 from examcore.seal.rules import ROLES, Opening, tell_rule
 
 msg = messages("examcore")
+PAPER_TRIES = 6
+"""Fifty-six letters typed unseen take more than one try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,9 @@ def _seat_one(
     if is_urgent and council.paper is not None and paper not in seats:
         public, empty = council.paper.public, Seat(str(msg("the emergency share")), "", "")
         secret = yield Secret(
-            msg("the emergency share as printed on its paper"), lambda text: prove(empty, text, log, public)
+            msg("the emergency share as printed on its paper"),
+            lambda text: prove(empty, text, log, public),
+            PAPER_TRIES,
         )
         yield Tell(msg("the envelope with the emergency share was opened: {name}", name=council.paper.name))
         yield Fingerprint(council.paper.name, council.paper.fingerprint)

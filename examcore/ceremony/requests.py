@@ -61,10 +61,11 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """A passphrase, never shown, logged or minuted. A wrong one is an exception in the minute; the third one stops."""
+    """A passphrase: never shown, logged or minuted. A wrong one is an exception in the minute; `tries` of them stop."""
 
     prompt: Message
     check: Check
+    tries: int = 3
 
 
 @dataclass(frozen=True, slots=True)
