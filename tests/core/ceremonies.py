@@ -238,6 +238,9 @@ class Typist:
                 return expected + "\n"
             case Agree():
                 return "có\n"
+            case Ask(name="reason"):
+                self.phrases.append(self.year.paper)
+                return "thư ký quên mật khẩu\n"
         return "\n"
 
 

@@ -122,7 +122,7 @@ def test_a_wrong_code_decrypts_nothing_and_the_log_says_where_it_stopped(year: Y
 def test_too_early_is_refused_without_a_reason(year: Year) -> None:
     early = datetime(2024, 11, 15, 6, 59, tzinfo=HANOI)
     with speaking("en"), pytest.raises(NotAuthorised, match="stay shut until 2024-11-15 07:00"):
-        year.open_questions(at=early)
+        year.open_questions(at=early, reason=[""])
     assert not (year.root / "phòng").exists()
 
 
@@ -317,3 +317,14 @@ def test_every_event_of_a_ceremony_is_described(year: Year) -> None:
     text = (DOCS / "ceremonies.en.md").read_text(encoding="utf-8")
     told = {act for act in acts if act.split(".")[0] != "sitting" and act != "packet.open"}
     assert [act for act in sorted(told) if f"`{act}`" not in text] == []
+
+
+def test_a_forgotten_passphrase_at_dawn_is_met_by_the_emergency_share_and_minuted(year: Year) -> None:
+    course = year.open_questions(officer=year.keys(0, 3))
+    (event,) = [e for e in find_log(year.root / "ca sáng").events if e.act == "packet.open"]
+    assert event.fact("emergency") == "thư ký quên mật khẩu"
+    text = text_of(read_minute(year.root / "ca sáng"))
+    assert "thư ký quên mật khẩu" in text
+    assert year.paper.replace(" ", "") not in text.replace(" ", "")
+    assert set(course.record.fingerprints) >= {"Nguyễn Văn An", "Phạm Thị Dung"}
+    assert (year.root / "phòng").is_dir()
