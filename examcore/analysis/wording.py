@@ -25,6 +25,16 @@ FLAG_WORDS = {
     "idle": msg("a wrong option hardly anyone chose"),
     "drift": msg("far from the bank's difficulty"),
 }
+SHORT_WORDS = {
+    "rival": msg("a distractor beats the key"),
+    "negative": msg("r below 0"),
+    "guessing": msg("p below guessing"),
+    "hard": msg("very hard"),
+    "easy": msg("very easy"),
+    "weak": msg("weak"),
+    "idle": msg("idle distractor"),
+    "drift": msg("drift"),
+}
 LEVEL_WORDS = {"recall": msg("recall"), "understand": msg("understand"), "apply": msg("apply")}
 RULING_WORDS = {"cancel": msg("cancelled by the council"), "accept": msg("several options accepted by the council")}
 
@@ -62,19 +72,19 @@ def tell_chance(one: Difference | None) -> str:
 
 
 def tell_flags(one: Flagged) -> str:
-    """The flags and the ruling of an item in words."""
+    """The flags and the ruling of an item in a few words."""
     ruling = [str(RULING_WORDS[one.figures.ruling])] if one.figures.ruling else []
-    return "; ".join([*ruling, *(str(FLAG_WORDS[flag]) for flag in one.flags)])
+    return "; ".join([*ruling, *(str(SHORT_WORDS[flag]) for flag in one.flags)])
 
 
 def tell_suspicion(one: Flagged) -> str:
     """What speaks against the key, and nothing else."""
-    return tell_withheld([flag for flag in one.flags if flag in KEY_FLAGS])
+    return "; ".join(str(FLAG_WORDS[flag]) for flag in one.flags if flag in KEY_FLAGS)
 
 
 def tell_withheld(codes: Sequence[str]) -> str:
-    """Flags in words, such as those that were not judged because too few answered."""
-    return "; ".join(str(FLAG_WORDS[code]) for code in codes)
+    """What was not judged because too few answered."""
+    return "; ".join(str(SHORT_WORDS[code]) for code in codes)
 
 
 def tell_level(level: str) -> str:
