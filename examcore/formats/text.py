@@ -48,8 +48,18 @@ KEYS = {
     "nơi soạn": "origin",
     "origin": "origin",
 }
-_WORDS = list(KEYS)
-TAGS = {KEYS[vi]: Label(vi, en) for vi, en in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
+TAGS = {
+    "part": msg("part"),
+    "area": msg("area"),
+    "positions": msg("positions"),
+    "level": msg("level"),
+    "difficulty": msg("difficulty"),
+    "basis": msg("basis"),
+    "source": msg("source"),
+    "enemies": msg("enemies"),
+    "seen": msg("seen"),
+    "origin": msg("origin"),
+}
 PARTS = {"chung": "general", "chuyên môn": "professional"}
 PART_WORDS = {name: word for word, name in PARTS.items()}
 LEVEL_NAMES = {"nhận biết": "recall", "thông hiểu": "understand", "vận dụng": "apply"}
@@ -240,9 +250,7 @@ class _Reader:
         def one(key: str) -> tuple[int, str]:
             found = draft.tags.get(key) or self._defaults.get(key) or []
             if len(found) > 1:
-                self._problem(
-                    found[1][0], "tag-twice", msg("the tag {tag} stands twice", tag=TAGS[key].read()), draft.id
-                )
+                self._problem(found[1][0], "tag-twice", msg("the tag {tag} stands twice", tag=TAGS[key]), draft.id)
             return found[0] if found else (draft.line, "")
 
         part = self._agree(draft, "part", *one("part"), PARTS)

@@ -35,11 +35,11 @@ SYNONYMS = {
     "mã pin": "pin",
 }
 TITLES = {
-    "number": Label("Số báo danh", "candidate number"),
-    "name": Label("Họ và tên", "full name"),
-    "position": Label("Vị trí việc làm", "position code"),
-    "room": Label("Phòng", "room"),
-    "delivery": Label("Hình thức", "delivery"),
+    "number": msg("Number"),
+    "name": msg("Full name"),
+    "position": msg("Position"),
+    "room": msg("Room"),
+    "delivery": msg("Delivery"),
 }
 SLIPS = "slips"
 """The folder of PIN slips beside those of the rooms."""
@@ -80,7 +80,7 @@ def read_candidates(
     titles = [_column(cell) for cell in rows[0][1]] if rows else []
     for column in REQUIRED:
         if column not in titles:
-            why = msg("the column {column} ({title}) is missing", column=column, title=TITLES[column].read())
+            why = msg("the column {column} ({title}) is missing", column=column, title=TITLES[column])
             problem(1, "missing-column", why)
     for column in sorted({t for t in titles if t and titles.count(t) > 1}):
         problem(1, "column-twice", msg("the column {column} stands twice", column=column))
