@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from examcore.canonical import encode
 from examcore.ceremony.beginning import ALWAYS, OPENING, check_new, open_record
-from examcore.ceremony.present import PAPER_TRIES, find_seat, seal_council, unlock_seat
+from examcore.ceremony.present import PAPER_TRIES, find_seat, make_key, seal_council, unlock_seat
 from examcore.ceremony.requests import (
     Agree,
     Ask,
@@ -46,7 +46,6 @@ from examcore.seal import (
     Seat,
     Signed,
     found,
-    make_officer,
     make_paper,
     read_card,
     read_paper,
@@ -121,7 +120,7 @@ def _enrol_one(scene: Scene, name: str, office: str, number: int) -> Script[_Mad
             raise Misused(msg("the two passphrases differ"))
 
     yield Secret(msg("the same passphrase once more"), same)
-    data, card = make_officer(name, office, phrase, scene.cost)
+    data, card = make_key(name, office, phrase, scene.cost)
     yield Attend(name, office)
     yield ALOUD
     yield from _confirm_aloud(card)

@@ -17,7 +17,18 @@ from examcore.files import read_limited
 from examcore.language import messages
 from examcore.log import Log, Memory, Seen, SignerKey, name_key, refuse_older
 from examcore.log.note import Signature as NoteSignature
-from examcore.seal import Attendance, Council, Seat, Signed, read_paper, read_signed, sign_council, unlock_officer
+from examcore.seal import (
+    Attendance,
+    Cost,
+    Council,
+    Seat,
+    Signed,
+    make_officer,
+    read_paper,
+    read_signed,
+    sign_council,
+    unlock_officer,
+)
 from examcore.seal.armour import read_bytes, write_bytes
 from examcore.seal.child import run_apart
 from examcore.seal.officer import LARGEST_FILE, Card, read_officer_file, remember
@@ -32,6 +43,14 @@ PAPER_TRIES = 6
 class _Prove:
     seat: Seat
     public: str
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    name: str
+    office: str
+    phrase: str
+    cost: Cost | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +89,18 @@ def find_seat(path: Path) -> tuple[Seat, Card]:
     data = read_limited(path, LARGEST_FILE)
     card = read_officer_file(data, str(path)).card
     return Seat(str(path), data.decode(), ""), card
+
+
+def make_key(name: str, office: str, phrase: str, cost: Cost | None) -> tuple[bytes, Card]:
+    """A new officer's key file and card, made in a process of its own."""
+    data = run_apart(act_make, encode(_New(name, office, phrase, cost)))
+    return data, read_officer_file(data, name).card
+
+
+def act_make(data: bytes) -> bytes:
+    """A new key file, for a process of its own."""
+    ask = decode(data, _New, "?")
+    return make_officer(ask.name, ask.office, ask.phrase, ask.cost)[0]
 
 
 def prove(seat: Seat, secret: str, log: Log | None, public: str = "") -> None:

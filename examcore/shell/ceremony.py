@@ -34,6 +34,7 @@ from examcore.errors import Misused, NotFound
 from examcore.files import read_limited
 from examcore.language import Message, messages
 from examcore.seal import Cost
+from examcore.seal.child import forbid_core_dumps
 from examcore.shell.clock import now
 from examcore.shell.localized import command, group, option
 from examcore.shell.options import Shell, json_option, path
@@ -98,6 +99,7 @@ def make_run(guide: Guide | None) -> click.Command:
     ) -> None:  # fmt: skip
         if cheap_keys and not rehearsal:
             raise Misused(msg("cheap keys are for rehearsals only"), msg("add --rehearsal, or leave out --cheap-keys"))
+        forbid_core_dumps()
         answers = _split(given)
         named: dict[str, Sequence[str]] = {
             "council": _one(council), "bank": bank, "policy": _one(policy), "position": position,
