@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from examcore.analysis.flags import KEY_FLAGS, Flagged
 from examcore.analysis.items import ItemFigures
 from examcore.analysis.measures import Difference, Reliability
-from examcore.language import current_language, messages
+from examcore.language import messages, write_decimal
 
 msg = messages("examcore")
 NONE = "–"
@@ -43,10 +43,7 @@ def decimal(value: float | None, places: int = 2) -> str:
     """A number with the reader's decimal mark; a dash where it is unknown."""
     if value is None:
         return NONE
-    text = f"{value:.{places}f}"
-    if not text.strip("-0."):
-        text = text.lstrip("-")
-    return text.replace(".", ",") if current_language() == "vi" else text
+    return write_decimal(round(value, places) + 0.0, places)  # adding zero: no "-0.00"
 
 
 def percent(value: float | None) -> str:
