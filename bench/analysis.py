@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -164,14 +165,17 @@ def measure_with_numpy(form: Form, responses: Sequence[Responses]) -> Independen
         there = known[:, place]
         x, y = right[there, place], (totals - right[:, place])[there]
         rest[item] = float(np.corrcoef(x, y)[0, 1]) if x.std() and y.std() else float("nan")
-        options[item] = {
-            name: tuple(int((marks[rows, place] == n).sum()) for rows in (order, upper, lower))
-            for name, n in code[item].items()
-        }
+        count = partial(count_marks, marks, place)
+        options[item] = {name: (count(order, n), count(upper, n), count(lower, n)) for name, n in code[item].items()}
     difficulty = {item: float(right[:, n].sum() / known[:, n].sum()) for item, n in column.items()}
     p, k = right.mean(axis=0), len(items)
     kr20 = float(k / (k - 1) * (1 - (p * (1 - p)).sum() / totals.var()))
     return Independent(difficulty, rest, options, kr20)
+
+
+def count_marks(marks: np.ndarray, place: int, rows: np.ndarray, option: int) -> int:
+    """How many of `rows` gave `option` at a place."""
+    return int((marks[rows, place] == option).sum())
 
 
 def timed(step: Callable[[], object]) -> float:
@@ -189,8 +193,8 @@ def main() -> int:
         crowd = simulate(candidates)
         plain, independent = [], []
         for _ in range(RUNS):
-            plain.append(timed(lambda c=crowd: examine(PROFILE, c.forms, c.responses, c.results)))
-            independent.append(timed(lambda c=crowd: measure_with_numpy(c.forms[0], c.responses)))
+            plain.append(timed(partial(examine, PROFILE, crowd.forms, crowd.responses, crowd.results)))
+            independent.append(timed(partial(measure_with_numpy, crowd.forms[0], crowd.responses)))
         ours, theirs = statistics.median(plain), statistics.median(independent)
         print(f"| {candidates:,} × 100 | {ours:.3f} | {theirs:.3f} | {ours / theirs:.2f} | {limit} |")
     print(f"| memory peak of the process | {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB | | | |")

@@ -14,7 +14,7 @@ from examcore.canonical import encode
 from examcore.engine.assemble import Lot, build_form, draw_forms, overlaps
 from examcore.engine.booklets import make_booklets
 from examcore.errors import AlreadyThere, BadItems, NotFound
-from examcore.files import write_whole
+from examcore.files import or_nothing, write_whole
 from examcore.language import messages
 from examcore.nouns import Booklet, Form, Item, Position
 from examcore.plugins import Plugins
@@ -89,7 +89,9 @@ def write_packets_for(
     """Seal forms into the empty folder `out` under `keys`; `beside` is what they open with: a key file or shares."""
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
-    for name, data in beside.items():
-        write_whole(out / name, data, private=True)
-    for built, booklets in made:
-        write_whole(out / f"{built.id}.packet", encode(seal_packet(built, booklets, keys, plan)))
+    packets = {f"{built.id}.packet": (built, booklets) for built, booklets in made}
+    with or_nothing(*(out / name for name in (*beside, *packets))):
+        for name, data in beside.items():
+            write_whole(out / name, data, private=True)
+        for name, (built, booklets) in packets.items():
+            write_whole(out / name, encode(seal_packet(built, booklets, keys, plan)))

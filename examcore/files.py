@@ -8,6 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from examcore.errors import BadInput, NotFound, NotSaved
@@ -88,3 +90,14 @@ def read_limited(path: Path, largest: int) -> bytes:
             msg("{path} cannot be read: {problem}", path=str(path), problem=explain(problem)),
             msg("look at the name and the folder it lies in"),
         ) from problem
+
+
+@contextmanager
+def or_nothing(*paths: Path) -> Iterator[None]:
+    """Take these files away again when the block fails, so that a second try finds the place as it was."""
+    try:
+        yield
+    except BaseException:
+        for path in paths:
+            path.unlink(missing_ok=True)
+        raise

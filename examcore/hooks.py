@@ -87,12 +87,14 @@ class Policy(Protocol):
 class Delivery(Protocol):
     """A way to put questions before candidates and to bring responses back. Never holds a key.
 
-    `brings` names, as a folder name, what comes back ("journals", "scans").
+    `brings` names, as a folder name, what comes back ("journals", "scans"); `asks_pin` says whether candidates sign
+    in with a PIN, so that slips are made.
     """
 
     id: str
     title: Label
     brings: str
+    asks_pin: bool
 
     def publish(
         self,

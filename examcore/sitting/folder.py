@@ -23,12 +23,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from examcore.canonical import decode, encode
+from examcore.canonical import decode, digest, encode
 from examcore.drawing import SHARES_NAMES
-from examcore.errors import NotFound
+from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
-from examcore.log import LOG_NAME, Event, record
+from examcore.log import LOG_NAME, Event, read_log, record
 from examcore.nouns import BookletLayout, Responses, Result, Sitting, SittingSecrets
 from examcore.seal import Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
 
@@ -139,7 +139,21 @@ def load(path: Path) -> SittingFolder:
         )
     sitting = decode(read_limited(path / "sitting.json", LARGEST), Sitting, str(path / "sitting.json"))
     secrets = decode(read_limited(path / "secrets.json", LARGEST), SittingSecrets, str(path / "secrets.json"))
-    return SittingFolder(path, sitting, secrets)
+    folder = SittingFolder(path, sitting, secrets)
+    _check_as_made(folder)
+    return folder
+
+
+def _check_as_made(folder: SittingFolder) -> None:
+    """Refuse facts that are not the ones the log recorded when the sitting was made."""
+    if not folder.log_path.is_file():
+        return
+    made = next((e.fact("digest") for e in read_log(folder.log_path).events if e.act == "sitting.new"), "")
+    if made and made != digest(folder.sitting):
+        raise BrokenSeal(
+            msg("{path} was altered after the sitting was made", path=str(folder.path / "sitting.json")),
+            msg("use a copy of the folder, and keep this one as evidence"),
+        )
 
 
 def keep(path: Path, sitting: Sitting, secrets: SittingSecrets) -> SittingFolder:

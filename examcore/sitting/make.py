@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from examcore.canonical import digest
 from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import read_limited, write_whole
@@ -83,7 +84,7 @@ def make_sitting(
         raise
     folder.log(
         "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
-        forms=" ".join(f.form for f in facts), candidates=str(len(seated)),
+        forms=" ".join(f.form for f in facts), candidates=str(len(seated)), digest=digest(sitting),
     )  # fmt: skip
     return folder
 

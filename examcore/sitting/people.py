@@ -43,7 +43,7 @@ TITLES = {
 }
 SLIPS = "slips"
 """The folder of PIN slips beside those of the rooms."""
-LONGEST_NUMBER = 10
+LONGEST_NUMBER = 8
 MOST_CANDIDATES = 50_000
 
 

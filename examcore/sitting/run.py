@@ -71,7 +71,7 @@ def publish(
             make_folder(into)
             delivery = plugins.delivery(room.delivery)
             paths[room.name] = delivery.publish(folder.sitting, room.name, theirs, folder.secrets, into)
-            for file, data in write_all(plugins, [slips(folder, room.name)]):
+            for file, data in write_all(plugins, [slips(folder, room.name)] if delivery.asks_pin else []):
                 write_whole(out / SLIPS / file, data, private=True)
                 paths[room.name].append(out / SLIPS / file)
     except BaseException:
@@ -157,6 +157,11 @@ def score(folder: SittingFolder, plugins: Plugins, holder: str | Attendance, now
     Opens the key envelopes. The same code for every delivery. The council's decisions on the key are applied; one that
     does not hold stops the scoring. Results are kept in the folder, and those they take the place of.
     """
+    if not folder.responses:
+        raise NotFound(
+            msg("no responses have been collected for {path}", path=str(folder.path)),
+            msg("collect journals and scans first: examcore sitting collect"),
+        )
     decisions = read_decisions(folder)
     check_decisions(decisions, holder)
     forms = open_forms(folder, holder, now)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 
 from examcore.canonical import encode
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, Refused, WrongPassphrase
-from examcore.files import read_limited, write_whole
+from examcore.files import or_nothing, read_limited, write_whole
 from examcore.language import messages
 from examcore.nouns import Item, Tags
 from examcore.seal import (
@@ -264,10 +264,9 @@ def make_bank_for(
             raise AlreadyThere(msg("{path} exists already", path=str(taken)), msg("choose another name"))
     facts = BankFacts(random_bytes(8).hex(), policy, classification, made, keys.id)
     mark = witness([], encode(facts), keys.key_for("bank"))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with or_nothing(path, *files):
         for file, data in files.items():
-            file.write_bytes(data)
+            write_whole(file, data, private=True)
         with _database(path) as database, database.conn:
             _table(database, "bank").insert(
                 {
@@ -282,10 +281,6 @@ def make_bank_for(
                 pk="id",
             )
             _table(database, "items").create({"id": str, "version": int, "tags": bytes, "body": bytes}, pk="id")
-    except OSError as problem:
-        raise NotSaved(
-            msg("{path} could not be written: {problem}", path=str(path), problem=problem.strerror or "?")
-        ) from problem
     return Bank(path)
 
 

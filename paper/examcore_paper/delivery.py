@@ -31,6 +31,7 @@ class PaperDelivery:
     id = "paper"
     title = Label("Trên giấy", "On paper")
     brings = "scans"
+    asks_pin = False
 
     def publish(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -37,7 +38,7 @@ def right(responses: Responses) -> list[bool]:
 
 
 def write(number: int, item: str, accepted: tuple[str, ...]) -> Amendment:
-    what = "accept" if accepted else "cancel"
+    what: Literal["cancel", "accept"] = "accept" if accepted else "cancel"
     return Amendment(
         AMENDMENT_FORMAT, number, "", "S1", "F1", "c", item, what, accepted, "r", "1", date(2024, 1, 1), ""
     )

@@ -50,7 +50,7 @@ def test_every_figure_is_that_of_an_independent_implementation(candidates: int, 
     assert ours.reliability.kr20 == pytest.approx(theirs.kr20)
     totals = np.array([one.score.total for one in crowd.results])
     spread = ours.spread
-    assert (spread.mean, spread.sd) == (pytest.approx(totals.mean()), pytest.approx(totals.std(ddof=1)))
+    assert (spread.mean, spread.sd) == pytest.approx((totals.mean(), totals.std(ddof=1)))
     assert (spread.lowest, spread.highest) == (totals.min(), totals.max())
     assert sum(count for _, _, count in ours.bars) == candidates
     assert ours.reliability.sem is not None
@@ -97,9 +97,9 @@ def test_forms_of_different_difficulty_make_no_correlation_of_their_own() -> Non
         )
     found = figures(examine(PROFILE, crowd.forms, gifted, crowd.results))
     alone = [figures(examine(PROFILE, [form], gifted, crowd.results)) for form in crowd.forms]
-    for name, one in found.items():
-        if one.part == "general" and one.rest is not None:
-            assert one.rest <= max(group[name].rest or 0.0 for group in alone) + 1e-9
+    for name, item in found.items():
+        if item.part == "general" and item.rest is not None:
+            assert item.rest <= max(group[name].rest or 0.0 for group in alone) + 1e-9
 
 
 def test_wrong_keys_lead_the_list_of_keys_to_check() -> None:
@@ -242,11 +242,11 @@ def test_the_interval_of_a_share_holds_the_share_and_mirrors(n: int, data: st.Da
     low, high = bound_share(right, n)
     assert 0 <= low <= right / n + 1e-12
     assert right / n - 1e-12 <= high <= 1
-    assert bound_share(n - right, n) == (pytest.approx(1 - high), pytest.approx(1 - low))
+    assert bound_share(n - right, n) == pytest.approx((1 - high, 1 - low))
 
 
 def test_the_interval_is_that_of_the_textbook() -> None:
-    assert bound_share(81, 263) == (pytest.approx(0.2553, abs=1e-4), pytest.approx(0.3662, abs=1e-4))
+    assert bound_share(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_the_comparison_of_groups_is_that_of_the_textbook() -> None:
     """Ranks without and with ties, worked out by hand."""
     plain = compare_groups([[1, 2, 3], [4, 5, 6]])
     assert plain is not None
-    assert (plain.h, plain.freedom) == (pytest.approx(27 / 7), 1)
+    assert (plain.h, plain.freedom) == pytest.approx((27 / 7, 1))
     tied = compare_groups([[1, 1], [1, 2]])
     assert tied is not None
     assert tied.h == pytest.approx(1.0)

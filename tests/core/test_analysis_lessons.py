@@ -39,7 +39,7 @@ def test_sittings_teach_the_same_in_any_order_and_together(one: Tags, area: int,
 
 @given(tags, st.integers(0, 1000), lessons)
 def test_a_lesson_moves_the_figure_towards_what_was_seen_and_no_further(one: Tags, area: int, lesson: Lesson) -> None:
-    known = one.difficulty if one.seen else area
+    known = Fraction(one.difficulty if one.seen else area)
     shown = Fraction(1000 * lesson.right, lesson.n)
     after = pool_difficulty(one, area, lesson).difficulty
     assert min(known, shown) - 1 <= after <= max(known, shown) + 1

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from examcore.errors import BadInput, BrokenSeal, NotFound, NotSaved
+from examcore.language import speaking
 from examcore.log import (
     CUT,
     Checkpoint,
@@ -151,7 +152,7 @@ def test_a_folder_in_place_of_the_log_is_refused_by_name(tmp_path: Path) -> None
 
 def test_a_log_that_does_not_say_whose_it_is_cannot_be_signed() -> None:
     for found in (log_of([]), log_of([write_line(Event("packet.moved", START))])):
-        with pytest.raises(BadInput, match="which log"):
+        with speaking("en"), pytest.raises(BadInput, match="which log"):
             take_checkpoint(found)
 
 

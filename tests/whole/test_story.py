@@ -44,7 +44,15 @@ def test_the_way_from_forms_to_report(shell: Shell, bank: Path) -> None:
         assert (shell.folder / reported["artefacts"][name]).is_file()
     acts = [json.loads(line)["act"] for line in (shell.folder / "ca-1" / "log.jsonl").read_text().splitlines()]
     received = ["responses.received", "sitting.collect"]
-    assert acts == ["sitting.new", "sitting.publish", *received, "sitting.score", "sitting.report"]
+    assert acts == [
+        "sitting.new",
+        "packet.open",
+        "sitting.publish",
+        *received,
+        "packet.open",
+        "sitting.score",
+        "sitting.report",
+    ]
 
 
 def test_a_published_sitting_tells_no_pin_to_a_room(shell: Shell, bank: Path) -> None:
@@ -146,3 +154,24 @@ def test_what_cannot_be_written_or_read_is_told_in_the_readers_words_and_leaves_
     assert "packet.key: không có tệp hay thư mục này" in done.stderr
     assert "gợi ý" in done.stderr
     assert not (shell.folder / "ca-2").exists()
+
+
+def test_sitting_facts_altered_by_one_byte_are_refused(shell: Shell, bank: Path) -> None:
+    make_sitting(shell, bank)
+    facts = shell.folder / "ca-1" / "sitting.json"
+    data = facts.read_bytes()
+    altered = data.replace(b'"lowest":50', b'"lowest":40')
+    assert altered != data
+    facts.write_bytes(altered)
+    done = shell.run("sitting", "score", "ca-1")
+    assert done.returncode == 1
+    assert "đã bị sửa" in done.stderr
+
+
+def test_scoring_before_anything_was_collected_says_what_to_do(shell: Shell, bank: Path) -> None:
+    make_sitting(shell, bank)
+    done = shell.run("sitting", "score", "ca-1")
+    assert done.returncode == 1
+    assert "sitting collect" in done.stderr
+    assert not (shell.folder / "phong" / "slips" / "slips-P2.csv").exists()
+    assert (shell.folder / "phong" / "slips" / "slips-P1.csv").exists()

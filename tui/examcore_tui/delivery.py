@@ -22,6 +22,7 @@ class TerminalDelivery:
     id = "terminal"
     title = Label("Trên máy", "At a terminal")
     brings = "journals"
+    asks_pin = True
 
     def publish(
         self,
