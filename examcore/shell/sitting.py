@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from examcore.errors import NotFound
 from examcore.language import messages
 from examcore.nouns import Result, Sitting
 from examcore.shell.asking import Door, door_options, get_holder
@@ -117,7 +118,13 @@ def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_js
 @door_options
 @click.pass_obj
 def score_command(shell: Shell, folder: Path, as_json: bool, door: Door) -> None:
-    results = score(load(folder), shell.plugins, get_holder(door), now())
+    found = load(folder)
+    if not found.responses:
+        raise NotFound(
+            msg("no responses have been collected for {path}", path=str(folder)),
+            msg("collect journals and scans first: examcore sitting collect"),
+        )
+    results = score(found, shell.plugins, get_holder(door), now())
     if as_json:
         give_json({"results": result_rows(results)})
         return

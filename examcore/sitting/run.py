@@ -157,11 +157,6 @@ def score(folder: SittingFolder, plugins: Plugins, holder: str | Attendance, now
     Opens the key envelopes. The same code for every delivery. The council's decisions on the key are applied; one that
     does not hold stops the scoring. Results are kept in the folder, and those they take the place of.
     """
-    if not folder.responses:
-        raise NotFound(
-            msg("no responses have been collected for {path}", path=str(folder.path)),
-            msg("collect journals and scans first: examcore sitting collect"),
-        )
     decisions = read_decisions(folder)
     check_decisions(decisions, holder)
     forms = open_forms(folder, holder, now)

@@ -28,7 +28,8 @@ def examcore_writers() -> list[Writer]:
 @hookimpl
 def examcore_commands() -> list[click.Command]:
     from examcore_paper.commands import sheet
+    from examcore_paper.receipts import sitting
     from examcore_paper.sheets_command import print_command
 
     sheet.add_command(print_command)
-    return [sheet]
+    return [sheet, sitting]

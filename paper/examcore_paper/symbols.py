@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import qrcode
-from qrcode.constants import ERROR_CORRECT_M
+from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 from qrcode.util import MODE_ALPHA_NUM, QRData
 
 from examcore_paper.layout import QR_MODULES
@@ -38,6 +38,14 @@ def draw_qr(text: str) -> str:
     if len(matrix) != QR_MODULES:
         raise ValueError("the layout has room for another size of code")
     return draw_modules(matrix)
+
+
+def draw_text(text: str) -> str:
+    """The SVG of a QR code as large as `text` needs, level L: digits, capitals and $%*+-./: only."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=0)
+    code.add_data(QRData(text.encode("ascii"), MODE_ALPHA_NUM))
+    code.make(fit=True)
+    return draw_modules(code.get_matrix())
 
 
 def draw_fiducial(name: int) -> str:
