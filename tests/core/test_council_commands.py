@@ -13,6 +13,7 @@ from examcore.errors import ExamcoreError, Misused, NotAuthorised
 from examcore.language import speaking
 from examcore.plugins import load_plugins
 from examcore.seal import read_council, read_paper
+from examcore.session import SystemClock, SystemDisk, read_room, sign_in
 from examcore.shell.main import build
 from examcore.shell.options import Shell
 from tests.core.officers import PHRASE, swear
@@ -139,12 +140,20 @@ def test_a_sitting_is_published_by_one_set_and_scored_by_another(bank: Path, cou
     run("form", "assemble", bank, "--position", code, "--out", forms, "--not-before", "2020-01-01T07:00", "--sitting",
         "Ca 1", *here(council, 0, 2, 3))  # fmt: skip
     assert {file.suffix for file in forms.iterdir()} == {".packet", ".shares"}
-    (tmp_path / "c.csv").write_text(f"number,name,position,room,delivery\n1,A,{code},P1,terminal\n", encoding="utf-8")
+    (tmp_path / "c.csv").write_text(
+        f"number,name,position,room,delivery,pin\n1,A,{code},P1,terminal,246810\n", encoding="utf-8"
+    )
     run("sitting", "new", tmp_path / "s", "--policy", "cantho", "--form", forms, "--candidates", tmp_path / "c.csv")
     for present in ((3,), ()):
         with pytest.raises((NotAuthorised, Misused)):
             run("sitting", "publish", tmp_path / "s", "--out", tmp_path / "rooms", *here(council, *present))
     run("sitting", "publish", tmp_path / "s", "--out", tmp_path / "rooms", *here(council, 3, 4))
+    session = sign_in(read_room(tmp_path / "rooms" / "P1"), "1", "246810", SystemClock(), SystemDisk())
+    session.start()
+    session.answer(1, session.questions[0].options[0].id)
+    session.submit()
+    session.release()
+    run("sitting", "collect", tmp_path / "s", tmp_path / "rooms" / "P1")
     with pytest.raises(NotAuthorised):
         run("sitting", "score", tmp_path / "s", *here(council, 3, 4))
     assert run("sitting", "score", tmp_path / "s", *here(council, 1, 2, 4)).exit_code == 0
