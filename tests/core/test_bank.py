@@ -91,21 +91,40 @@ def test_a_bank_that_was_altered_takes_no_more_items(made: tuple[Bank, KeySource
         bank.add([item(200)], keys)
 
 
-def test_no_flipped_byte_changes_what_is_read(made: tuple[Bank, KeySource], tmp_path: Path) -> None:
+def try_mutants(made: tuple[Bank, KeySource], folder: Path, count: int, seed: int) -> None:
+    """Flip, delete, insert or cut somewhere in the bank's file: what is read is what was sealed, or it is refused."""
     bank, keys = made
     data = bank.path.read_bytes()
     right = bank.items(keys)
-    chance = random.Random(2073)
-    for _ in range(150):
+    chance = random.Random(seed)
+    path = folder / "mutant.bank"
+    for number in range(count):
         mutant = bytearray(data)
-        mutant[chance.randrange(len(mutant))] ^= 1 << chance.randrange(8)
-        path = tmp_path / "mutant.bank"
+        place = chance.randrange(len(mutant))
+        match number % 4:
+            case 0 | 1:
+                mutant[place] ^= 1 << chance.randrange(8)
+            case 2:
+                mutant[place : place + 1 + chance.randrange(3)] = chance.randbytes(chance.randrange(4))
+            case _:
+                del mutant[place:]
         path.write_bytes(mutant)
         try:
             read = Bank(path).items(keys)
         except ExamcoreError:
             continue
         assert read == right
+
+
+def test_no_mutant_of_a_bank_changes_what_is_read(made: tuple[Bank, KeySource], tmp_path: Path) -> None:
+    try_mutants(made, tmp_path, 200, 2073)
+
+
+@pytest.mark.slow
+def test_none_of_ten_thousand_mutants_of_a_bank_changes_what_is_read(
+    made: tuple[Bank, KeySource], tmp_path: Path
+) -> None:
+    try_mutants(made, tmp_path, 10_000, 3263)
 
 
 def test_a_file_that_is_no_bank_is_refused_by_name(tmp_path: Path) -> None:
