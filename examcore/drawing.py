@@ -14,7 +14,7 @@ from examcore.canonical import encode
 from examcore.engine.assemble import Lot, build_form, draw_forms, overlaps
 from examcore.engine.booklets import make_booklets
 from examcore.errors import AlreadyThere, BadItems, NotFound
-from examcore.files import or_nothing, write_whole
+from examcore.files import folder_or_nothing, write_whole
 from examcore.language import messages
 from examcore.nouns import Booklet, Form, Item, Position
 from examcore.plugins import Plugins
@@ -90,7 +90,7 @@ def write_packets_for(
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("choose a new folder for the forms"))
     packets = {f"{built.id}.packet": (built, booklets) for built, booklets in made}
-    with or_nothing(*(out / name for name in (*beside, *packets))):
+    with folder_or_nothing(out):
         for name, data in beside.items():
             write_whole(out / name, data, private=True)
         for name, (built, booklets) in packets.items():

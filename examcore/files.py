@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -100,4 +101,17 @@ def or_nothing(*paths: Path) -> Iterator[None]:
     except BaseException:
         for path in paths:
             path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def folder_or_nothing(folder: Path) -> Iterator[None]:
+    """Leave an empty or absent folder as it was when the block that fills it fails."""
+    was_there = folder.exists()
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        if was_there:
+            folder.mkdir(parents=True, exist_ok=True)
         raise

@@ -14,7 +14,7 @@ from examcore.ceremony.present import gather, name_seats
 from examcore.ceremony.requests import Agree, Ask, Fingerprint, Happen, Script, Secret, Step, Tell
 from examcore.ceremony.stage import Ceremony, Closing, Loaded, Scene, load_council
 from examcore.errors import BadInput, BadItems, NotFound
-from examcore.files import read_limited
+from examcore.files import or_nothing, read_limited
 from examcore.intake import Intake, read_files, sample_files
 from examcore.language import messages
 from examcore.nouns import Item
@@ -50,13 +50,9 @@ def _seal_bank(scene: Scene) -> Script[Closing]:
     yield DEAL
     _, (dealt,) = attend(present, deals=[Deal("bank", random_bytes(8).hex())])
     beside = {SHARES_SUFFIX: dealt.data}
-    try:
-        bank = make_bank_for(path, policy, dealt.keys, beside, scene.now().date(), degree)
+    bank = make_bank_for(path, policy, dealt.keys, beside, scene.now().date(), degree)
+    with or_nothing(path, path.with_name(path.name + SHARES_SUFFIX)):  # from here on both files are ours
         bank.add(items, dealt.keys)
-    except BaseException:
-        for made in (path, path.with_name(path.name + SHARES_SUFFIX)):
-            made.unlink(missing_ok=True)
-        raise
     yield Tell(msg("a new key was dealt to {count} members; all {sets} sets were tried and open it", sets=_sets(held),
                    count=len(council.cards)))  # fmt: skip
     yield Tell(msg("the key itself was kept nowhere"))

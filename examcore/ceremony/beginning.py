@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from examcore.ceremony.requests import Ask, Attend, Script, Step
-from examcore.ceremony.stage import Loaded, Scene, load_council
+from examcore.ceremony.stage import COUNCIL_NAME, Loaded, Scene, load_council
 from examcore.errors import BadInput
 from examcore.language import messages
 from examcore.seal import Council
@@ -36,7 +36,7 @@ def open_record(council: Council | None = None) -> Script[None]:
 
 def ask_council(scene: Scene, name: str = "council") -> Script[Loaded]:
     """The council in the ceremony's own folder, or in the one that is named."""
-    if (scene.folder / "council.json").is_file() and name == "council":
+    if (scene.folder / COUNCIL_NAME).is_file() and name == "council":
         return load_council(scene.folder, scene)
     loaded: list[Loaded] = []
 

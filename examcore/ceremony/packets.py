@@ -6,7 +6,6 @@ Must not open an envelope.
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -66,11 +65,7 @@ def _seal_packets(scene: Scene) -> Script[Closing]:
         made += forms
         yield Progress(len(made), len(positions))
     beside = {file: one.data for file, one in zip(SHARES_NAMES.values(), dealt, strict=True)}
-    try:
-        write_packets_for(out, made, join_keys([one.keys for one in dealt]), beside, Plan(day, sitting, opens))
-    except BaseException:
-        shutil.rmtree(out, ignore_errors=True)
-        raise
+    write_packets_for(out, made, join_keys([one.keys for one in dealt]), beside, Plan(day, sitting, opens))
     for packet, path, digest in find_packets(out):
         facts = packet.head.facts
         yield Tell(msg("packet {form} for {position}: {count} booklets, two envelopes sealed", form=facts.form,

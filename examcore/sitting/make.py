@@ -5,7 +5,6 @@ Must not open any envelope.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 from examcore.canonical import digest
 from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
-from examcore.files import read_limited, write_whole
+from examcore.files import folder_or_nothing, read_limited, write_whole
 from examcore.language import messages
 from examcore.nouns import FormFacts, PositionTitle, Profile, Room, Sitting, SittingSecrets
 from examcore.plugins import Plugins
@@ -69,19 +68,13 @@ def make_sitting(
         seated,
         titles,
     )
-    made = not path.exists()
-    try:
+    with folder_or_nothing(path):
         for packet, source in packets:
             target = path / "packets" / f"{packet.head.facts.form}.packet"
             write_whole(target, read_limited(source, LARGEST))
             for name, suffix in _key_files(source.parent):
                 write_whole(target.with_suffix(suffix), read_limited(source.parent / name, LARGEST), private=True)
         folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
-    except BaseException:
-        shutil.rmtree(path, ignore_errors=True)
-        if not made:
-            path.mkdir(exist_ok=True)
-        raise
     folder.log(
         "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
         forms=" ".join(f.form for f in facts), candidates=str(len(seated)), digest=digest(sitting),

@@ -5,7 +5,6 @@ Must not know any delivery or policy by name.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from pathlib import Path
 from examcore.canonical import digest
 from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
-from examcore.files import make_folder, write_whole
+from examcore.files import folder_or_nothing, make_folder, write_whole
 from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
@@ -62,9 +61,8 @@ def publish(
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("publish into a new folder"))
     booklets = open_booklets(folder, holder, now)
-    made = not out.exists()
     paths: dict[str, list[Path]] = {}
-    try:
+    with folder_or_nothing(out):
         for room in folder.sitting.rooms:
             theirs = {c.number: booklets[c.number] for c in folder.sitting.candidates if c.room == room.name}
             into = out / folder_name(room.name)
@@ -74,11 +72,6 @@ def publish(
             for file, data in write_all(plugins, [slips(folder, room.name)] if delivery.asks_pin else []):
                 write_whole(out / SLIPS / file, data, private=True)
                 paths[room.name].append(out / SLIPS / file)
-    except BaseException:
-        shutil.rmtree(out, ignore_errors=True)
-        if not made:
-            out.mkdir(parents=True, exist_ok=True)
-        raise
     folder.log("sitting.publish", now, rooms=" ".join(r.name for r in folder.sitting.rooms))
     return paths
 
