@@ -5,6 +5,7 @@ Must not know any verb: nothing here reads a file, a clock or a key.
 
 from examcore.nouns.amendment import AMENDMENT_FORMAT, Amendment, Remedy
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
+from examcore.nouns.draw import Drawn, DrawPlan, Lot, Post, Window
 from examcore.nouns.exam import Candidate, FormFacts, Pass, PositionTitle, Room, Sitting, SittingSecrets
 from examcore.nouns.form import (
     Blueprint,
@@ -13,6 +14,7 @@ from examcore.nouns.form import (
     BookletPart,
     Form,
     FormPart,
+    Limits,
     PartPlan,
     QuestionLayout,
     Quota,
@@ -50,11 +52,15 @@ __all__ = [
     "Clause",
     "Column",
     "Document",
+    "DrawPlan",
+    "Drawn",
     "Fact",
     "Form",
     "FormFacts",
     "FormPart",
     "Item",
+    "Limits",
+    "Lot",
     "Option",
     "Outcome",
     "Paragraph",
@@ -64,6 +70,7 @@ __all__ = [
     "Pass",
     "Position",
     "PositionTitle",
+    "Post",
     "Profile",
     "Question",
     "QuestionLayout",
@@ -82,6 +89,7 @@ __all__ = [
     "Tags",
     "Task",
     "Verdict",
+    "Window",
     "lay_out",
     "name_option",
 ]

@@ -31,22 +31,55 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
-    """One part of a blueprint: exactly `count` items under these quotas."""
+    """One part of a blueprint: exactly `count` items under these quotas, their mean difficulty between `lowest` and
+    `highest` (thousandths, both included).
+    """
 
     name: str
     title: Label
     count: int
     quotas: tuple[Quota, ...]
+    lowest: int = 0
+    highest: int = FULL
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a blueprint allows of items used elsewhere, and how alike its forms must be.
+
+    `overlap`: most items two forms of one draw share, percent of a form. `recent`: most items that were asked this
+    calendar year or the one before, percent of a form. `uses`: an item asked so often in the last `years` calendar
+    years rests (0: never). `sets`: most item sets in a form. `spread`: how far the mean difficulties of a part may lie
+    apart between the forms of one draw, thousandths.
+    """
+
+    overlap: int = 20
+    recent: int = 20
+    uses: int = 3
+    years: int = 3
+    sets: int = 2
+    spread: int = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """How many items of what kind a form for `position` has, part by part."""
+    """How many items of what kind a form for `position` has, part by part.
+
+    `core` are items every form has; of each group in `apart`, as of enemies, a form has one item at most.
+    """
 
     policy: str
     profile: str
     position: str
     parts: tuple[PartPlan, ...]
+    limits: Limits = Limits()
+    core: tuple[str, ...] = ()
+    apart: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many items a form has."""
+        return sum(part.count for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,9 @@ class Tags:
 
     `positions` empty means the item serves every position. `difficulty` is the share of candidates
     expected to answer right, in thousandths; `seen` how many candidates that figure rests on (0: the
-    author's estimate).
+    author's estimate). `also` are further areas the item may count for, in each form for one of them only;
+    `item_set` names the set of items that come together or not at all ("" for none); `uses` are the days of the
+    sittings it was asked in, in order.
     """
 
     part: str
@@ -67,6 +69,14 @@ class Tags:
     enemies: tuple[str, ...] = ()
     seen: int = 0
     origin: str = ""
+    also: tuple[str, ...] = ()
+    item_set: str = ""
+    uses: tuple[date, ...] = ()
+
+    @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas the item may count for, its main one first."""
+        return (self.area, *self.also)
 
     def serves(self, position: str) -> bool:
         """Whether an item with these tags may stand in a form for `position`."""
