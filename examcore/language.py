@@ -28,7 +28,7 @@ DEFAULT: Language = "vi"
 # A context variable and not a module global: sessions of one server each read in their own language.
 _language: ContextVar[Language] = ContextVar("examcore_language", default=DEFAULT)
 
-Value: TypeAlias = "str | int | Message"
+Value: TypeAlias = "str | int | Message | Label | Decimals"
 
 
 def current_language() -> Language:
@@ -74,7 +74,7 @@ class Message:
         chosen = language or current_language()
         text = _catalogue(self.package, chosen).gettext(self.template)
         if self.values:
-            filled = {k: v.read(chosen) if isinstance(v, Message) else v for k, v in self.values}
+            filled = {k: v.read(chosen) if isinstance(v, Message | Label | Decimals) else v for k, v in self.values}
             text = text.format(**filled)
         return unicodedata.normalize("NFC", text)
 
@@ -86,6 +86,21 @@ def write_decimal(value: float, places: int, language: Language | None = None) -
     """`value` with `places` decimals as `language` writes it (the context's where None): Vietnamese with a comma."""
     text = f"{value:.{places}f}"
     return text if (language or current_language()) == "en" else text.replace(".", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class Decimals:
+    """A number in a sentence, with `places` decimals, written as the sentence's reader writes it."""
+
+    value: float
+    places: int
+
+    def read(self, language: Language | None = None) -> str:
+        """The number in `language`; see `write_decimal`."""
+        return write_decimal(self.value, self.places, language)
+
+    def __str__(self) -> str:
+        return self.read()
 
 
 def messages(package: str) -> Callable[..., Message]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from examcore import errors
 from examcore.canonical import decode, encode
 from examcore.errors import ExamcoreError, Refused
-from examcore.language import Message, messages
+from examcore.language import Decimals, Label, Message, Value, messages
 from examcore.seal.armour import read_bytes, write_bytes
 
 msg = messages("examcore")
@@ -104,8 +104,14 @@ def _refusal(name: str, text: _Text, hint: _Text | None) -> ExamcoreError:
 
 
 def _pack(text: Message) -> _Text:
-    values = tuple((name, _pack(v) if isinstance(v, Message) else v) for name, v in text.values)
+    values = tuple((name, _pack_value(value)) for name, value in text.values)
     return _Text(text.template, values, text.package)
+
+
+def _pack_value(value: Value) -> str | int | _Text:
+    if isinstance(value, Message):
+        return _pack(value)
+    return value.read() if isinstance(value, Label | Decimals) else value
 
 
 def _unpack(text: _Text) -> Message:
