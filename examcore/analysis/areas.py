@@ -43,7 +43,8 @@ def measure_areas(forms: Sequence[FormColumns]) -> tuple[AreaFigures, ...]:
     """Every area for everybody, for each position, each unit, and each unit's positions; the weakest first in each
     group.
 
-    A cancelled item does not count, nor a response in review.
+    An item counts for its main area, whichever it was drawn for: so an area holds the same items in every form. A
+    cancelled item does not count, nor a response in review.
     """
     sums: dict[tuple[str, str, str, str], list[int]] = {}
     for columns in forms:

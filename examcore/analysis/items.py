@@ -35,7 +35,8 @@ class OptionFigures:
 
 @dataclass(frozen=True, slots=True)
 class ItemFigures:
-    """One item. `n` answered or left it blank; responses in review are counted apart, in `waiting`.
+    """One item; `area` is its main one. `n` answered or left it blank; responses in review are counted apart, in
+    `waiting`.
 
     `difficulty` is the share of right answers with its 95 % interval, `rest` the correlation with the score on all
     other items, `expected` the bank's difficulty (thousandths) resting on `seen` candidates, `drift` the distance of

@@ -1,17 +1,19 @@
-"""Knows what a sitting teaches a bank: right answers and candidates by item, and how they change its difficulty.
+"""Knows what a sitting teaches a bank: how difficult its items were, and that they were asked that day.
 
-Must not know where banks or sittings are kept, nor any key: a lesson holds counts only.
+Must not know where banks or sittings are kept, nor any key: a lesson holds counts only. Nor when items are drawn:
+uses are learnt after a sitting, for tags are readable and would tell what a sealed form holds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from examcore.analysis.flags import Flagged
 from examcore.nouns import FULL, Item, Tags
 
-LESSONS_FORMAT = "examcore-lessons/1"
+LESSONS_FORMAT = "examcore-lessons/2"
 PRIOR = 20
 """The area's mean counts as much as so many candidates: p* = (n p + 20 p_area) / (n + 20)."""
 
@@ -27,20 +29,29 @@ class Lesson:
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """What a sitting teaches, in item order. `rehearsal` must never teach a bank."""
+    """What a sitting on `day` teaches, in item order: lessons, and the ids of all items that were `used`.
+
+    `rehearsal` must never teach a bank.
+    """
 
     format: str
     sitting: str
+    day: date
     rehearsal: bool
     lessons: tuple[Lesson, ...]
+    used: tuple[str, ...]
 
 
-def take_lessons(sitting: str, rehearsal: bool, items: Sequence[Flagged]) -> Lessons:
-    """The lessons of a sitting. Cancelled items teach nothing; nor do items whose key was amended, for the key of the
-    bank is another one than they were judged by.
+def take_lessons(sitting: str, day: date, rehearsal: bool, items: Sequence[Flagged]) -> Lessons:
+    """The lessons of a sitting whose analysis found these items: all that stood in a form somebody sat.
+
+    All were used. But cancelled items teach no difficulty; nor do items whose key was amended, for the key of the bank
+    is another one than they were judged by.
     """
     figures = [one.figures for one in items if one.figures.n and not one.figures.ruling]
-    return Lessons(LESSONS_FORMAT, sitting, rehearsal, tuple(Lesson(f.id, f.n, f.right) for f in figures))
+    lessons = tuple(Lesson(f.id, f.n, f.right) for f in figures)
+    used = tuple(sorted(one.figures.id for one in items))
+    return Lessons(LESSONS_FORMAT, sitting, day, rehearsal, lessons, used)
 
 
 def pool_difficulty(tags: Tags, area: int, lesson: Lesson) -> Tags:
@@ -58,7 +69,7 @@ def pool_difficulty(tags: Tags, area: int, lesson: Lesson) -> Tags:
 
 
 def mean_by_area(tags: Iterable[Tags]) -> Mapping[tuple[str, str], int]:
-    """The mean difficulty of a bank's items by (part, area), thousandths rounded half up."""
+    """The mean difficulty of a bank's items by (part, main area), thousandths rounded half up."""
     sums: dict[tuple[str, str], list[int]] = {}
     for one in tags:
         cell = sums.setdefault((one.part, one.area), [0, 0])
@@ -67,14 +78,24 @@ def mean_by_area(tags: Iterable[Tags]) -> Mapping[tuple[str, str], int]:
     return {key: (2 * total + n) // (2 * n) for key, (total, n) in sums.items()}
 
 
+def add_use(tags: Tags, day: date) -> Tags:
+    """The tags of an item that was asked on `day`; each day stands once, in order."""
+    return replace(tags, uses=tuple(sorted({*tags.uses, day})))
+
+
 def apply_lessons(items: Sequence[Item], lessons: Lessons) -> tuple[Item, ...]:
-    """The items of a bank that change, in the bank's order. Lessons about items the bank does not hold change
-    nothing.
+    """The items of a bank that change, in the bank's order: in difficulty, in days of use, or in both.
+
+    Lessons about items the bank does not hold change nothing.
     """
     means = mean_by_area(item.tags for item in items)
     by_item = {one.item: one for one in lessons.lessons}
-    return tuple(
-        replace(item, tags=pool_difficulty(item.tags, means[item.tags.part, item.tags.area], by_item[item.id]))
-        for item in items
-        if item.id in by_item and by_item[item.id].n
-    )
+    used = set(lessons.used)
+    changed = []
+    for item in items:
+        tags = add_use(item.tags, lessons.day) if item.id in used else item.tags
+        if item.id in by_item:
+            tags = pool_difficulty(tags, means[tags.part, tags.area], by_item[item.id])
+        if tags != item.tags:
+            changed.append(replace(item, tags=tags))
+    return tuple(changed)

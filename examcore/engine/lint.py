@@ -20,6 +20,7 @@ from examcore.engine.balance import (
     key_place,
 )
 from examcore.engine.likeness import find_alike, word_pairs
+from examcore.engine.ties import are_enemies, find_loose_ties
 from examcore.language import Message, messages
 from examcore.nouns import Item, Source
 from examcore.text import UNKNOWN, fold, has_unsafe
@@ -64,13 +65,14 @@ class Finding:
 
 
 def lint(items: Sequence[Item], day: date | None = None) -> tuple[Finding, ...]:
-    """All findings: item by item in their order, then pairs, then documents, then whole groups.
+    """All findings: item by item in their order, then pairs, item sets and enemies, documents, then whole groups.
 
     With `day`, items resting on law not in force that day are found too.
     """
     found = [finding for item in items for finding in lint_item(item)]
     found += _lapsed(items, day) if day else ()
     found += _alike(items)
+    found += (Finding(code, name, message) for code, name, message in find_loose_ties(items))
     found += _undated(items)
     found += _groups(items)
     return tuple(found)
@@ -172,15 +174,11 @@ def _alike(items: Sequence[Item]) -> Iterator[Finding]:
         for first, second, percent in find_alike([sets[place] for place in places], ALIKE_WITH_SAME_KEY):
             pairs[places[first], places[second]] = percent
     for (first, second), percent in sorted(pairs.items(), key=lambda pair: pair[0][::-1]):
-        if _are_enemies(items[first], items[second]) and percent < ALIKE_THOUGH_APART:
+        if are_enemies(items[first], items[second]) and percent < ALIKE_THOUGH_APART:
             continue
         message = msg("nearly the same as {other}: {percent}% of the wording is shared",
                       other=items[first].id, percent=percent)  # fmt: skip
         yield Finding("near-duplicate", items[second].id, message)
-
-
-def _are_enemies(first: Item, second: Item) -> bool:
-    return second.id in first.tags.enemies or first.id in second.tags.enemies
 
 
 def _undated(items: Sequence[Item]) -> Iterator[Finding]:
@@ -196,7 +194,7 @@ def _undated(items: Sequence[Item]) -> Iterator[Finding]:
 
 
 def _groups(items: Sequence[Item]) -> Iterator[Finding]:
-    """Each part and each knowledge area on its own, where it has enough items to judge."""
+    """Each part and each knowledge area on its own, an item under its main one, where it has enough items to judge."""
     groups: dict[str, list[Item]] = defaultdict(list)
     for item in items:
         groups[item.tags.part].append(item)

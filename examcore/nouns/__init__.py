@@ -5,7 +5,7 @@ Must not know any verb: nothing here reads a file, a clock or a key.
 
 from examcore.nouns.amendment import AMENDMENT_FORMAT, Amendment, Remedy
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
-from examcore.nouns.draw import Drawn, DrawPlan, Lot, Post, Window
+from examcore.nouns.draw import Drawn, DrawnForm, DrawPlan, Entry, Lot, Post, Share, Transcript, Window
 from examcore.nouns.exam import Candidate, FormFacts, Pass, PositionTitle, Room, Sitting, SittingSecrets
 from examcore.nouns.form import (
     Blueprint,
@@ -54,6 +54,8 @@ __all__ = [
     "Document",
     "DrawPlan",
     "Drawn",
+    "DrawnForm",
+    "Entry",
     "Fact",
     "Form",
     "FormFacts",
@@ -81,6 +83,7 @@ __all__ = [
     "Result",
     "Room",
     "Score",
+    "Share",
     "Signature",
     "Sitting",
     "SittingSecrets",
@@ -88,6 +91,7 @@ __all__ = [
     "Table",
     "Tags",
     "Task",
+    "Transcript",
     "Verdict",
     "Window",
     "lay_out",

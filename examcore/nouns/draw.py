@@ -67,3 +67,49 @@ class Drawn:
     def items(self) -> frozenset[str]:
         """All item ids."""
         return frozenset(i for part in self.parts for i in part)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item in the manifest of a frozen bank: `body` is the SHA-256 (hex) of its sealed bytes."""
+
+    id: str
+    version: int
+    body: str
+    tags: Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one person put into a seed: 32 bytes (hex), and the commitment (hex) handed in before it was shown."""
+
+    name: str
+    share: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnForm:
+    """A drawn form in a transcript, under the id it is known by; `items` part by part, each part sorted."""
+
+    id: str
+    position: str
+    ordinal: int
+    rule: str
+    tries: tuple[int, ...]
+    items: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """All that a stranger needs to recompute a draw: what was fixed first, how the seed came about, what was drawn."""
+
+    format: str
+    rehearsal: bool
+    root: str
+    manifest: tuple[Entry, ...]
+    plan: DrawPlan
+    shares: tuple[Share, ...]
+    dice: str
+    seed: str
+    forms: tuple[DrawnForm, ...]

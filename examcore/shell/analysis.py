@@ -14,8 +14,8 @@ from pathlib import Path
 import click
 
 from examcore.analysis import Analysis, Flagged, glance
+from examcore.assembly.expiry import Breach, end_source, find_breaches, list_sources, same_name
 from examcore.drawing import find_position
-from examcore.engine.expiry import Breach, end_source, find_breaches, list_sources, same_name
 from examcore.errors import NotFound
 from examcore.language import messages
 from examcore.nouns import Blueprint, Tags
@@ -140,7 +140,8 @@ def learn_command(shell: Shell, bank_path: Path, folder: Path, as_json: bool, do
     if as_json:
         give_json({
             "sitting": found.sitting.id,
-            "learnt": len(taught.changed),
+            "learnt": taught.learnt,
+            "used": taught.used,
             "unknown": taught.unknown,
             "already": taught.already,
             "items": [
@@ -154,11 +155,13 @@ def learn_command(shell: Shell, bank_path: Path, folder: Path, as_json: bool, do
                      sitting=found.sitting.id)))  # fmt: skip
         return
     give(str(msg("{count} items learnt from sitting {sitting}; {unknown} of its items are not in this bank",
-                 count=len(taught.changed), sitting=found.sitting.id, unknown=taught.unknown)))  # fmt: skip
+                 count=taught.learnt, sitting=found.sitting.id, unknown=taught.unknown)))  # fmt: skip
+    give(str(msg("{count} items now bear {day} as a day of use", count=taught.used,
+                 day=f"{found.sitting.day:%d/%m/%Y}")))  # fmt: skip
 
 
 def _known(tags: Tags) -> dict[str, object]:
-    return {"difficulty": tags.difficulty / 1000, "seen": tags.seen}
+    return {"difficulty": tags.difficulty / 1000, "seen": tags.seen, "uses": tags.uses}
 
 
 @bank.command("expire", help=msg("Let a document of law end: bar every item of BANK that rests on it.").template)

@@ -2,7 +2,8 @@
 
 Must not know commands or screens, nor how anything is measured.
 
-    lessons.json       after the analysis: right answers and candidates by item, no key; the log has its digest
+    lessons.json       after the analysis: right answers and candidates by item, all items used, no key; the log has
+                       its digest
 """
 
 from __future__ import annotations
@@ -12,7 +13,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from examcore.analysis import Analysis, Lessons, apply_lessons, examine, make_tables, take_lessons, write_report
+from examcore.analysis import (
+    LESSONS_FORMAT,
+    Analysis,
+    Lessons,
+    apply_lessons,
+    examine,
+    make_tables,
+    take_lessons,
+    write_report,
+)
 from examcore.canonical import decode, digest, encode
 from examcore.engine.scoring import rule
 from examcore.errors import BadInput, BrokenSeal, NotFound, Refused
@@ -66,7 +76,7 @@ def analyse(
         {form: rule(one.amendment for one in theirs) for form, theirs in decided.items()},
         _gather_times(folder, journals),
     )
-    lessons = take_lessons(sitting.id, sitting.rehearsal, analysis.items)
+    lessons = take_lessons(sitting.id, sitting.day, sitting.rehearsal, analysis.items)
     with speaking("vi"):  # what is printed is Vietnamese, whoever asks
         things: list[Table | Document] = [*make_tables(sitting, analysis), write_report(sitting, analysis)]
     paths = []
@@ -97,18 +107,21 @@ def _gather_times(folder: SittingFolder, journals: Iterable[Path]) -> dict[str, 
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What a bank learnt: items before and after, and how many of the sitting's items it does not hold.
+    """What a bank learnt: items before and after, how many of them showed their difficulty (`learnt`), how many of the
+    sitting's items it holds, so that they now bear its day (`used`), and how many it does not hold (`unknown`).
 
     `already` is true where it had learnt the same before; then nothing changed.
     """
 
     changed: tuple[tuple[Item, Item], ...]
+    learnt: int
+    used: int
     unknown: int
     already: bool
 
 
 def teach(folder: SittingFolder, bank: Bank, keys: KeySource, now: datetime) -> Taught:
-    """Let what the sitting showed flow back into a bank's tags, once.
+    """Let what the sitting showed flow back into a bank's tags, once: difficulties, and its day as a day of use.
 
     Raises NotFound before the analysis, Refused for a rehearsal and for a bank without any of the items, BrokenSeal
     where the lessons are not those in the log, AlreadyThere where the bank learnt otherwise from this sitting.
@@ -117,23 +130,28 @@ def teach(folder: SittingFolder, bank: Bank, keys: KeySource, now: datetime) -> 
     items = bank.items(keys)
     total = digest(lessons)
     if Learnt(lessons.sitting, total) in bank.learnt():
-        return Taught((), 0, already=True)
+        return Taught((), 0, 0, 0, already=True)
     if lessons.rehearsal:
         raise Refused(
             msg("sitting {sitting} was a rehearsal: it teaches a bank nothing", sitting=lessons.sitting),
             msg("only real candidates show how difficult an item is"),
         )
-    changed = apply_lessons(items, lessons)
-    if not changed:
+    before = {item.id: item for item in items}
+    used = sum(name in before for name in lessons.used)
+    if not used:
         raise Refused(
             msg("{path} holds none of the items of sitting {sitting}", path=str(bank.path), sitting=lessons.sitting),
             msg("name the bank the forms were drawn from"),
         )
+    changed = apply_lessons(items, lessons)
     bank.replace(changed, keys, Learnt(lessons.sitting, total))
     folder.log("bank.learn", now, bank=bank.facts.id, items=str(len(changed)), lessons=total)
-    before = {item.id: item for item in items}
     return Taught(
-        tuple((before[item.id], item) for item in changed), len(lessons.lessons) - len(changed), already=False
+        tuple((before[item.id], item) for item in changed),
+        sum(one.item in before for one in lessons.lessons),
+        used,
+        len(lessons.used) - used,
+        already=False,
     )
 
 
@@ -145,7 +163,10 @@ def _read_lessons(folder: SittingFolder) -> Lessons:
             msg("analyse it first: examcore sitting analyse"),
         )
     lessons = decode(read_limited(path, LARGEST), Lessons, str(path))
-    if any(not 0 <= one.right <= one.n for one in lessons.lessons) or lessons.sitting != folder.sitting.id:
+    sitting = folder.sitting
+    of_it = (lessons.format, lessons.sitting, lessons.day) == (LESSONS_FORMAT, sitting.id, sitting.day)
+    counted = all(0 <= one.right <= one.n and one.n for one in lessons.lessons)
+    if not of_it or not counted or not {one.item for one in lessons.lessons} <= set(lessons.used):
         raise BadInput(msg("{path} is not of this sitting", path=str(path)))
     logged = [event.fact("lessons") for event in find_log(folder.path).events if event.act == ACT]
     if not logged or logged[-1] != digest(lessons):

@@ -6,6 +6,7 @@ Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor 
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from examcore.canonical import encode
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, Refused, WrongPassphrase
 from examcore.files import or_nothing, read_limited, write_whole
 from examcore.language import messages
-from examcore.nouns import Item, Tags
+from examcore.nouns import Entry, Item, Tags
 from examcore.seal import (
     Cost,
     KeySource,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from sqlite_utils.db import Table
 
 msg = messages("examcore")
-FORMAT = "examcore-bank/2"
+FORMAT = "examcore-bank/3"
 KEY_SUFFIX = ".key"
 SHARES_SUFFIX = ".shares"
 NEXT_SUFFIX = ".shares.next"
@@ -82,7 +83,10 @@ class Bank:
         with self._open() as database:
             rows = list(_table(database, "bank").rows)
             if len(rows) != 1 or rows[0]["format"] != FORMAT:
-                raise BadInput(msg("{path} is not a bank of this version", path=str(path)))
+                raise BadInput(
+                    msg("{path} is not a bank of this version", path=str(path)),
+                    msg("this program reads {format}; make the bank anew from its item files", format=FORMAT),
+                )
             row = rows[0]
             self._witness = bytes(row["witness"])
             self.facts = BankFacts(
@@ -118,6 +122,10 @@ class Bank:
     def tags(self) -> dict[str, Tags]:
         """Readable tags by item id, in id order. Authenticated only by `items`."""
         return {sealed.id: sealed.read_tags() for sealed in self._sealed()}
+
+    def manifest(self) -> tuple[Entry, ...]:
+        """What the bank can be frozen to without a key: id, version, tags and digest of every sealed item, by id."""
+        return tuple(Entry(s.id, s.version, hashlib.sha256(s.body).hexdigest(), s.read_tags()) for s in self._sealed())
 
     def items(self, keys: KeySource) -> tuple[Item, ...]:
         """Every item, in id order.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from hypothesis import given
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from bench.analysis import PROFILE, simulate
 from examcore.analysis import Lesson, Lessons, apply_lessons, examine, take_lessons
-from examcore.analysis.lessons import LESSONS_FORMAT, pool_difficulty
+from examcore.analysis.lessons import LESSONS_FORMAT, add_use, pool_difficulty
 from examcore.nouns import Tags
 
+DAY = date(2024, 11, 15)
 lessons = st.integers(1, 2000).flatmap(lambda n: st.integers(0, n).map(lambda right: Lesson("i", n, right)))
 tags = st.builds(
     Tags, st.just("general"), st.just("a"), st.just("recall"), st.integers(0, 1000), seen=st.integers(0, 3000)
@@ -48,16 +50,53 @@ def test_a_lesson_moves_the_figure_towards_what_was_seen_and_no_further(one: Tag
 def test_only_items_of_the_bank_that_were_answered_change() -> None:
     crowd = simulate(30)
     items = crowd.forms[0].items
-    given = (Lesson(items[0].id, 30, 12), Lesson("elsewhere", 30, 3), Lesson(items[1].id, 0, 0))
-    changed = apply_lessons(items, Lessons(LESSONS_FORMAT, "S", False, given))
+    given = (Lesson(items[0].id, 30, 12), Lesson("elsewhere", 30, 3))
+    used = tuple(one.item for one in given)
+    changed = apply_lessons(items, Lessons(LESSONS_FORMAT, "S", DAY, False, given, used))
     assert [item.id for item in changed] == [items[0].id]
     assert replace(changed[0], tags=items[0].tags) == items[0]
 
 
-def test_an_amended_item_teaches_nothing() -> None:
+def test_an_item_that_was_used_bears_the_day_once_though_it_taught_no_difficulty() -> None:
+    items = simulate(30).forms[0].items
+    names = (items[0].id, items[1].id)
+    lessons = Lessons(LESSONS_FORMAT, "S", DAY, False, (Lesson(items[0].id, 30, 12),), names)
+    changed = apply_lessons(items, lessons)
+    assert [(item.id, item.tags.uses) for item in changed] == [(name, (DAY,)) for name in names]
+    assert changed[1] == replace(items[1], tags=replace(items[1].tags, uses=(DAY,)))
+    again = Lessons(LESSONS_FORMAT, "S2", DAY, False, (), names)
+    assert apply_lessons(changed, again) == ()
+
+
+@given(st.lists(st.dates(), max_size=8))
+def test_days_of_use_stand_in_order_each_once_in_whatever_order_sittings_teach(days: list[date]) -> None:
+    tags = Tags("general", "a", "recall", 500)
+    for day in days:
+        tags = add_use(tags, day)
+    assert tags == replace(tags, uses=tuple(sorted(set(days))))
+
+
+def test_an_amended_item_teaches_no_difficulty_but_was_used() -> None:
     crowd = simulate(30)
     first, second = crowd.forms[0].items[:2]
     ruled = {"F0": {first.id: (), second.id: tuple(sorted(option.id for option in second.options[:2]))}}
     ruled["F0"][second.id] = tuple(sorted({*ruled["F0"][second.id], second.key}))
-    found = take_lessons("S", False, examine(PROFILE, crowd.forms, crowd.responses, crowd.results, ruled).items)
+    found = take_lessons("S", DAY, False, examine(PROFILE, crowd.forms, crowd.responses, crowd.results, ruled).items)
     assert {one.item for one in found.lessons} == {item.id for item in crowd.forms[0].items[2:]}
+    assert found.used == tuple(sorted(item.id for item in crowd.forms[0].items))
+
+
+def test_a_form_nobody_sat_was_not_used() -> None:
+    crowd = simulate(30)
+    spare = replace(
+        crowd.forms[0],
+        id="SPARE",
+        parts=tuple(
+            replace(part, items=tuple(replace(item, id=f"spare-{item.id}") for item in part.items))
+            for part in crowd.forms[0].parts
+        ),
+    )
+    found = take_lessons(
+        "S", DAY, False, examine(PROFILE, (*crowd.forms, spare), crowd.responses, crowd.results).items
+    )  # fmt: skip
+    assert set(found.used) == {item.id for form in crowd.forms for item in form.items}

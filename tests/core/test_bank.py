@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from examcore.canonical import encode
-from examcore.errors import AlreadyThere, BrokenSeal, ExamcoreError, NotFound, NotSaved, WrongPassphrase
+from examcore.errors import AlreadyThere, BadInput, BrokenSeal, ExamcoreError, NotFound, NotSaved, WrongPassphrase
 from examcore.language import speaking
 from examcore.nouns import Item, Option, Tags, name_option
 from examcore.seal import Cost, KeySource
@@ -43,6 +43,14 @@ def test_items_come_back_as_they_were_sealed(made: tuple[Bank, KeySource]) -> No
 
 def test_tags_are_readable_without_a_passphrase(made: tuple[Bank, KeySource]) -> None:
     assert Bank(made[0].path).tags()["I-007"] == item(7).tags
+
+
+def test_further_areas_item_sets_and_days_of_use_are_kept_with_the_tags(made: tuple[Bank, KeySource]) -> None:
+    bank, keys = made
+    tags = replace(item(7).tags, also=("b", "c"), item_set="Bộ 1", uses=(date(2024, 11, 15), date(2025, 11, 20)))
+    bank.replace([replace(item(7), tags=tags)], keys)
+    assert Bank(bank.path).tags()["I-007"] == tags
+    assert Bank(bank.path).items(keys)[7].tags == tags
 
 
 def test_an_existing_bank_is_never_overwritten(made: tuple[Bank, KeySource]) -> None:
@@ -134,6 +142,13 @@ def test_a_file_that_is_no_bank_is_refused_by_name(tmp_path: Path) -> None:
         Bank(path)
     with pytest.raises(NotFound):
         Bank(tmp_path / "không có.bank")
+
+
+def test_a_bank_of_an_older_version_is_refused_by_name(made: tuple[Bank, KeySource]) -> None:
+    with sqlite3.connect(made[0].path) as database:
+        database.execute("update bank set format = 'examcore-bank/2'")
+    with speaking("en"), pytest.raises(BadInput, match=r"thử\.bank is not a bank of this version.*\n.*examcore-bank/3"):
+        Bank(made[0].path)
 
 
 def test_a_bank_in_use_by_another_program_is_left_whole(made: tuple[Bank, KeySource]) -> None:

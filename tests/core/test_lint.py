@@ -218,6 +218,43 @@ def test_the_search_finds_exactly_what_comparing_all_pairs_finds(sets: list[froz
     assert find_alike(sets, percent) == expected
 
 
+# item sets and enemies
+
+
+def tied(name: str, item_set: str = "", **tags: object) -> Item:
+    """An item unlike any other, tied by its tags."""
+    stem = f"Câu chuyện {name} {name}a {name}b {name}c?"
+    texts = [f"{name}{letter} {letter}{name}" for letter in "mnpq"]
+    return item(stem, texts, name=name, tags=replace(TAGS, item_set=item_set, **tags))  # type: ignore[arg-type]
+
+
+def told(*items: Item) -> list[tuple[str, str]]:
+    return [(finding.code, finding.item) for finding in lint(items)]
+
+
+def test_an_item_set_whose_members_fit_each_other_has_no_findings() -> None:
+    assert told(tied("A", "đất"), tied("B", "đất"), tied("C", enemies=("A",))) == []
+    posts = ("CMNV 1", "CMNV 2")
+    assert told(tied("A", "đất", positions=posts), tied("B", "đất", positions=posts[::-1])) == []
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [
+        ((tied("A", "đất"), tied("B", "đất", part="professional")), [("set-differs", "B")]),
+        ((tied("A", "đất"), tied("B", "đất", positions=("CMNV 1",))), [("set-differs", "B")]),
+        ((tied("A", "đất"), tied("B"), tied("C", "rừng"), tied("D", "rừng")), [("set-of-one", "A")]),
+        ((tied("A", "đất"), tied("B", "Đất")), [("set-of-one", "B"), ("set-of-one", "A")]),
+        ((tied("A", "đất"), tied("B", "đất", enemies=("A",))), [("set-enemies", "B")]),
+        ((tied("A", "đất", enemies=("C",)), tied("B", "đất"), tied("C", "đất")), [("set-enemies", "C")]),
+        ((tied("A", "C"), tied("B", "C"), tied("C")), [("set-named-as-item", "A")]),
+        ((tied("A", enemies=("B", "X-9")), tied("B")), [("unknown-enemy", "A")]),
+    ],
+)
+def test_items_tied_wrongly_are_found(items: Sequence[Item], found: list[tuple[str, str]]) -> None:
+    assert told(*items) == found
+
+
 # whole groups
 
 

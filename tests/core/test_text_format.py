@@ -75,6 +75,11 @@ def test_a_good_item_is_read_with_all_its_tags() -> None:
         ("căn cứ: Hiến pháp 2013", "căn cứ: Luật lạ", "unknown-source", 11),
         ("Quyền lực nhà nước thuộc về ai?", "", "no-stem", 8),
         ("A. Quốc hội", "A. Quốc\u202ehội", "control-character", 14),
+        ("lĩnh vực: hien-phap", "lĩnh vực: hien-phap, dat-dai, hien-phap", "area-twice", 4),
+        ("độ khó: 78", f"độ khó: 78\nbộ câu hỏi: {'x' * 61}", "long-set-name", 11),
+        ("độ khó: 78", "độ khó: 78\nđã dùng: 15/11/2024, 31/11/2024", "bad-day", 11),
+        ("độ khó: 78", "độ khó: 78\nđã dùng: 2024-11-15", "bad-day", 11),
+        ("độ khó: 78", "độ khó: 78\nused: 15/11/2024\nđã dùng: 16/11/2024", "tag-twice", 12),
     ],
 )
 def test_each_mistake_is_named_with_its_line_and_the_item_is_not_taken(
@@ -84,6 +89,37 @@ def test_each_mistake_is_named_with_its_line_and_the_item_is_not_taken(
     found = read(text)
     assert found.items == ()
     assert line_of(found, code) == line
+
+
+def test_further_areas_an_item_set_and_days_of_use_are_read_in_both_languages() -> None:
+    words = "lĩnh vực: dat-dai, moi-truong , ho-tich\nbộ câu hỏi: Vụ bà Năm 1\nđã dùng: 15/11/2024, 20/11/2025\n"
+    english = words.replace("lĩnh vực", "area").replace("bộ câu hỏi", "item set").replace("đã dùng", "used")
+    for said in (words, english):
+        found = read(HEAD + GOOD.replace("độ khó: 78\n", "độ khó: 78\n" + said))
+        (item,) = found.items
+        assert found.problems == ()
+        assert item.tags.areas == ("dat-dai", "moi-truong", "ho-tich")
+        assert (item.tags.area, item.tags.item_set) == ("dat-dai", "Vụ bà Năm 1")
+        assert item.tags.uses == (date(2024, 11, 15), date(2025, 11, 20))
+
+
+def test_a_set_name_of_sixty_characters_is_taken() -> None:
+    (item,) = read(HEAD + GOOD.replace("độ khó: 78", f"độ khó: 78\nbộ câu hỏi: {'x' * 60}")).items
+    assert item.tags.item_set == "x" * 60
+
+
+def test_days_of_use_out_of_order_are_put_in_order_and_told() -> None:
+    found = read(HEAD + GOOD.replace("độ khó: 78", "độ khó: 78\nđã dùng: 20/11/2025, 15/11/2024, 20/11/2025"))
+    assert line_of(found, "days-ordered") == 11
+    assert [p.severity for p in found.problems] == ["note"]
+    assert found.items[0].tags.uses == (date(2024, 11, 15), date(2025, 11, 20))
+
+
+def test_the_command_names_the_main_area_and_the_file_may_add_others() -> None:
+    more = HEAD.replace("hien-phap", "hien-phap, dat-dai")
+    assert read(more + GOOD, area="hien-phap").problems == ()
+    assert read(more + GOOD, area="hien-phap").items[0].tags.areas == ("hien-phap", "dat-dai")
+    assert [p.code for p in read(more + GOOD, area="dat-dai").problems] == ["area-differs"]
 
 
 def test_all_mistakes_of_a_file_are_told_at_once() -> None:
@@ -133,17 +169,19 @@ def items(draw: st.DrawFn, number: int = 0) -> Item:
     )
     stem = "\n".join(_nfc(line) for line in draw(st.lists(texts, min_size=1, max_size=3)))
     source = Source("Luật A", "Luật A số 1", draw(st.none() | st.dates()), None)
-    bases = (Basis(source, "Điều 1"),) if source.since is None or source.since.year > 999 else ()
     tags = Tags(
         draw(st.sampled_from(["general", "professional"])),
         "linh-vuc",
         draw(st.sampled_from(LEVELS)),
         draw(st.integers(0, 1000)),
         draw(st.sampled_from([(), ("CMNV 55",), ("A", "B")])),
-        bases,
+        (Basis(source, "Điều 1"),),
         draw(st.sampled_from([(), ("I-9",)])),
         draw(st.integers(0, 5000)),
         draw(st.sampled_from(["", "Sở Nội vụ"])),
+        draw(st.sampled_from([(), ("dat-dai",), ("dat-dai", "moi-truong")])),
+        _nfc(draw(st.just("") | texts)),
+        tuple(sorted(draw(st.sets(st.dates(), max_size=4)))),
     )
     return Item(name, stem, options, draw(st.sampled_from(options)).id, tags)
 
