@@ -10,26 +10,30 @@ from collections.abc import Callable, Iterable, Sequence
 
 from examcore.assembly.check import find_faults
 from examcore.assembly.lottery import draw_by_lottery
-from examcore.assembly.pool import Turn, open_turn, set_task, take_stock
+from examcore.assembly.pool import Stock, Turn, open_turn, set_task, take_stock
 from examcore.assembly.swap import draw_by_swap
 from examcore.nouns import Drawn, DrawPlan, Lot
 
 Solve = Callable[[Turn], "Drawn | None"]
 """The last rule before a refusal: a solver outside this package, or nothing."""
+Progress = Callable[[int, int], None]
+"""Called with (done, of) after each form."""
 
 
 class Stuck(Exception):
-    """No rule gave a form; `turn` is the one whose turn it was, `drawn` all forms before it."""
+    """No rule gave a form; `turn` is the one whose turn it was, `drawn` all forms before it, of this plan and stock."""
 
-    def __init__(self, turn: Turn, drawn: tuple[Drawn, ...]) -> None:
+    def __init__(self, turn: Turn, drawn: tuple[Drawn, ...], stock: Stock, plan: DrawPlan) -> None:
         super().__init__(f"{turn.task.post.blueprint.position}, form {turn.ordinal}")
         self.turn = turn
         self.drawn = drawn
+        self.stock = stock
+        self.plan = plan
 
 
 def draw_plan(
     lots: Iterable[Lot], plan: DrawPlan, seed: str, solve: Solve | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Drawn, ...]:  # fmt: skip
     """Every form of a plan, in its order. Raises Stuck at the first that cannot be had."""
     stock = take_stock(lots, plan.day)
@@ -40,10 +44,11 @@ def draw_plan(
         task = set_task(stock, post)
         earlier: list[frozenset[str]] = []
         for ordinal in range(1, post.forms + 1):
-            turn = open_turn(task, seed, ordinal, earlier, used, plan.exposure)
+            pace = -(-plan.exposure * (len(drawn) + 1) // total)
+            turn = open_turn(task, seed, ordinal, earlier, used, plan.exposure, pace)
             found = draw_form(turn, solve)
             if found is None:
-                raise Stuck(turn, tuple(drawn))
+                raise Stuck(turn, tuple(drawn), stock, plan)
             drawn.append(found)
             earlier.append(found.items)
             used.update(found.items)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from examcore.assembly.filling import Filling
-from examcore.assembly.pool import Enemies, Pool, Turn, Unit
+from examcore.assembly.pool import Enemies, Pool, Turn, Unit, find_spent, leave_out
 from examcore.nouns import Drawn
 
 RULE = "lottery"
@@ -115,8 +115,10 @@ def draw_by_lottery(turn: Turn) -> Drawn | None:
     """The form by the rule `lottery`, None where it gives up."""
     position = turn.task.post.blueprint.position
     prefix = (turn.seed, position, str(turn.ordinal))
+    spent = find_spent(turn.used, turn.pace)
     wheels = [
-        Wheel(pool, units, turn.task.enemies, prefix) for pool, units in zip(turn.task.pools, turn.units, strict=True)
+        Wheel(pool, leave_out(units, spent), turn.task.enemies, prefix)
+        for pool, units in zip(turn.task.pools, turn.units, strict=True)
     ]
     while True:
         fillings = []

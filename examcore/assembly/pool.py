@@ -64,7 +64,8 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Where a draw stands when a form's turn comes: its ordinal, the units each part may still use, the post's earlier
-    forms, and in how many forms of the whole draw each item stands.
+    forms, and in how many forms of the whole draw each item stands. `pace`: the lottery leaves out items that stand in
+    so many already (0: none).
     """
 
     task: Task
@@ -73,6 +74,7 @@ class Turn:
     units: tuple[tuple[Unit, ...], ...]
     earlier: tuple[frozenset[str], ...]
     used: Mapping[str, int]
+    pace: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,15 +215,29 @@ class _Eyes:
 
 
 def open_turn(
-    task: Task, seed: str, ordinal: int, earlier: Sequence[frozenset[str]], used: Mapping[str, int], exposure: int
+    task: Task,
+    seed: str,
+    ordinal: int,
+    earlier: Sequence[frozenset[str]],
+    used: Mapping[str, int],
+    exposure: int,
+    pace: int = 0,
 ) -> Turn:
     """The turn of a form: units whose items stand in as many forms as allowed are barred, core units excepted."""
-    spent = {i for i, times in used.items() if exposure and times >= exposure}
+    spent = find_spent(used, exposure)
     if task.shared == 0:
-        spent.update(*earlier)
+        spent = spent.union(*earlier)
+    units = tuple(leave_out(pool.units, spent) for pool in task.pools)
+    return Turn(task, seed, ordinal, units, tuple(earlier), used, pace)
 
-    def is_free(unit: Unit) -> bool:
-        return unit.is_core or not any(member.id in spent for member in unit.members)
 
-    units = tuple(tuple(unit for unit in pool.units if is_free(unit)) if spent else pool.units for pool in task.pools)
-    return Turn(task, seed, ordinal, units, tuple(earlier), used)
+def find_spent(used: Mapping[str, int], times: int) -> frozenset[str]:
+    """The items that stand in `times` forms or more; none where `times` is 0."""
+    return frozenset(i for i, count in used.items() if times and count >= times)
+
+
+def leave_out(units: tuple[Unit, ...], spent: frozenset[str]) -> tuple[Unit, ...]:
+    """The units none of whose items is spent, and core units."""
+    if not spent:
+        return units
+    return tuple(unit for unit in units if unit.is_core or not any(member.id in spent for member in unit.members))

@@ -6,7 +6,8 @@ are skipped, so the one that is made is the one the page names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from examcore.assembly.filling import Filling
 from examcore.assembly.lottery import hash_fields
@@ -20,11 +21,13 @@ MISS = 1000
 """What an item too many or too few costs, against one half-thousandth of difficulty."""
 
 
-def draw_by_swap(turn: Turn) -> Drawn | None:
-    """The form by the rule `swap`, None where it gives up."""
-    for attempt in range(1, ATTEMPTS + 1):
+def draw_by_swap(turn: Turn, attempts: int = ATTEMPTS, exchanges: int = EXCHANGES) -> Drawn | None:
+    """The form by the rule `swap`, None where it gives up. Fewer attempts or exchanges than the rule has are for trials
+    only.
+    """
+    for attempt in range(1, attempts + 1):
         form = _start(turn, str(attempt))
-        if form is not None and form.repair():
+        if form is not None and form.repair(exchanges):
             parts = tuple(filling.ids for filling in form.fillings)
             return Drawn(turn.task.post.blueprint.position, turn.ordinal, RULE, (attempt,) * len(parts), parts)
     return None
@@ -144,20 +147,28 @@ class _Seating:
                     self.filling.counts[n] += 1
 
 
+_Look: TypeAlias = "tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...], bool]"
+
+
+def _look(member: Member) -> _Look:
+    """What quotas and the limit of recent items see of an item."""
+    return member.areas, member.scopes, member.levels, member.is_recent
+
+
 class _Form:
     """A form whose parts are full, and the exchanges that mend it."""
 
     def __init__(self, turn: Turn, fillings: list[Filling], queues: Sequence[Sequence[Unit]]) -> None:
         self.fillings = fillings
         self._turn = turn
-        self._queues = queues
+        self._singles = [[(unit, _look(unit.members[0])) for unit in queue if not unit.is_set] for queue in queues]
         self._ids = {i for filling in fillings for i in filling.given}
         self._recent = sum(member.is_recent for filling in fillings for member in filling.members)
         self._shared = [len(self._ids & other) for other in turn.earlier]
 
-    def repair(self) -> bool:
+    def repair(self, exchanges: int) -> bool:
         """Exchange until the penalty is 0; False where nothing lowers it any more."""
-        for _ in range(EXCHANGES):
+        for _ in range(exchanges):
             if not self._penalty():
                 return True
             if not self._exchange():
@@ -176,21 +187,25 @@ class _Form:
         """Make the first exchange that lowers the penalty; whether there was one."""
         task = self._turn.task
         is_over = self._recent > task.recent or any(shared > task.shared for shared in self._shared)
-        for part, (pool, filling, queue) in enumerate(zip(task.pools, self.fillings, self._queues, strict=True)):
+        for part, (pool, filling, singles) in enumerate(zip(task.pools, self.fillings, self._singles, strict=True)):
             if not is_over and filling.is_filled and not _distance(pool, filling.total):
                 continue  # nothing an exchange in this part touches is wrong
-            singles = [unit for unit in queue if not unit.is_set]
-            coming = [unit.members[0] for unit in singles if unit.name not in filling.taken]
-            for unit in reversed(singles):
+            coming = [(unit, look) for unit, look in singles if unit.name not in filling.taken]
+            looks = {look: unit.members[0] for unit, look in coming}
+            for unit, _ in reversed(singles):
                 if unit.name in filling.taken and not unit.is_core:
-                    found = self._find_better(part, unit.members[0], coming)
+                    found = self._find_better(part, unit.members[0], coming, looks)
                     if found is not None:
-                        self._swap(filling, unit, found, next(u for u in singles if u.members[0] is found))
+                        self._swap(filling, unit, found.members[0], found)
                         return True
         return False
 
-    def _find_better(self, part: int, leaving: Member, coming: Sequence[Member]) -> Member | None:
-        """The first newcomer for whom the exchange lowers the penalty."""
+    def _find_better(
+        self, part: int, leaving: Member, coming: Sequence[tuple[Unit, _Look]], looks: Mapping[_Look, Member]
+    ) -> Unit | None:
+        """The first newcomer for whom the exchange lowers the penalty. What quotas and the limit of recent items cost
+        is the same for all newcomers that look alike.
+        """
         filling, task = self.fillings[part], self._turn.task
         pool, quotas, counts = task.pools[part], filling.plan.quotas, filling.counts
         place = filling.given[leaving.id]
@@ -219,7 +234,8 @@ class _Form:
         low, high = pool.window.least, pool.window.most
         enemies = self._turn.task.enemies
         others = self._ids - {leaving.id} if enemies else self._ids
-        for member in coming:
+        costs: dict[_Look, int] = {}
+        for look, member in looks.items():
             missed = gain
             if member.areas:
                 missed += cost[next((n for n in member.areas if has_room[n]), member.areas[0])]
@@ -229,6 +245,12 @@ class _Form:
                 missed += cost[n]
             if is_recent_dear and member.is_recent:
                 missed += 1
+            if MISS * missed < before:
+                costs[look] = missed
+        for unit, look in coming if costs else ():
+            if look not in costs:
+                continue
+            missed, member = costs[look], unit.members[0]
             for other in dear:
                 if member.id in other:
                     missed += 1
@@ -237,7 +259,7 @@ class _Form:
             if MISS * missed + away < before and (
                 not enemies or others.isdisjoint(enemies.get(member.id, frozenset()))
             ):
-                return member
+                return unit
         return None
 
     def _swap(self, filling: Filling, leaving: Unit, member: Member, coming: Unit) -> None:

@@ -25,7 +25,7 @@ def rule(amendments: Iterable[Amendment]) -> Rulings:
 
 
 def judge(form: Form, responses: Responses, rulings: Rulings = NO_RULINGS) -> tuple[Verdict, ...]:
-    """One verdict for each item of the form, in form order.
+    """One verdict for each item of the form, in form order, under the item's main area.
 
     Right is exactly the key and nothing else: a double mark is never right (R52, no partial points). A
     response in review is neither right nor blank. Of a cancelled item every response is right (R59), and blank where it

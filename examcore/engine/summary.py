@@ -28,7 +28,7 @@ class AreaCount:
 
 
 def count_areas(results: Sequence[Result]) -> tuple[AreaCount, ...]:
-    """Every area that was tested, weakest first, then by name."""
+    """Every area that was tested (an item tests its main one), weakest first, then by name."""
     given: dict[tuple[str, str], int] = defaultdict(int)
     right: dict[tuple[str, str], int] = defaultdict(int)
     for result in results:

@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from examcore.engine.assemble import Lot, draw_forms
-from examcore.errors import Missing, Shortage
-from examcore.nouns import Blueprint, Tags
+from examcore.assembly.explain import check_plan, explain
+from examcore.assembly.ladder import Stuck, draw_plan
+from examcore.assembly.pool import take_stock
+from examcore.assembly.windows import set_post
+from examcore.errors import Missing
+from examcore.nouns import Blueprint, DrawPlan, Lot, Tags
 
 SEED = "examcore/expiry/v1"
 """Whether a form can be drawn at all hardly depends on the seed; one is named so that the answer repeats."""
@@ -76,8 +79,11 @@ def find_breaches(
 
 
 def _find_shortages(blueprint: Blueprint, lots: Sequence[Lot], day: date) -> tuple[Missing, ...]:
-    try:
-        draw_forms(lots, blueprint, SEED, day)
-    except Shortage as short:
-        return short.shortages
-    return ()
+    plan = DrawPlan(day, (set_post(take_stock(lots, day), blueprint, 1),))
+    short = check_plan(lots, plan)
+    if not short:
+        try:
+            draw_plan(lots, plan, SEED)
+        except Stuck as stuck:
+            short = explain(stuck).shortages
+    return short
