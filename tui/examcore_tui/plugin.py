@@ -22,7 +22,8 @@ def examcore_deliveries() -> list[Delivery]:
 
 @hookimpl
 def examcore_commands() -> list[click.Command]:
-    from examcore_tui.ceremony.command import make_group
+    from examcore_tui.blueprint.command import make_group as make_blueprint
+    from examcore_tui.ceremony.command import make_group as make_ceremony
     from examcore_tui.command import sit
 
-    return [sit, make_group()]
+    return [sit, make_blueprint(), make_ceremony()]

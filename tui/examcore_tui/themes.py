@@ -13,7 +13,9 @@ from textual.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One scheme: text and ground of the page, the bars, what is under the cursor, chosen, and an alarm."""
+    """One scheme: text and ground of the page, the bars, what is under the cursor, chosen, an alarm, a field, and what
+    is filled, thin or missing.
+    """
 
     name: str
     is_dark: bool
@@ -28,6 +30,9 @@ class Colours:
     alarm_text: str
     alarm: str
     field: str
+    filled: str
+    thin: str
+    missing: str
 
 
 CALM = Colours(
@@ -44,6 +49,9 @@ CALM = Colours(
     alarm_text="#ffffff",
     alarm="#8a1500",
     field="#ffffff",
+    filled="#0b4f1f",
+    thin="#6b3a00",
+    missing="#8a1500",
 )
 CONTRAST = Colours(
     name="contrast",
@@ -59,6 +67,9 @@ CONTRAST = Colours(
     alarm_text="#000000",
     alarm="#ffb000",
     field="#000000",
+    filled="#7dff7d",
+    thin="#ffb000",
+    missing="#ff9c9c",
 )
 SCHEMES = (CALM, CONTRAST)
 
@@ -97,4 +108,7 @@ def variables(colours: Colours) -> dict[str, str]:
         "exam-alarm-text": colours.alarm_text,
         "exam-alarm": colours.alarm,
         "exam-field": colours.field,
+        "exam-filled": colours.filled,
+        "exam-thin": colours.thin,
+        "exam-missing": colours.missing,
     }

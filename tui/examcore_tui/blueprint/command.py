@@ -1,0 +1,65 @@
+"""Knows how `examcore blueprint edit` comes by its screen.
+
+Must not import what it draws with before it is clear that a screen is wanted.
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from examcore.drawing import find_position
+from examcore.errors import Misused
+from examcore.language import messages
+from examcore.shell.blueprint import date_option, open_stock, pick_day
+from examcore.shell.localized import command, group, option
+from examcore.shell.options import Shell, path
+from examcore.store import Bank
+from examcore_tui.extra import require_screen
+
+msg = messages("examcore_tui")
+
+
+def make_group() -> click.Group:
+    """The group `blueprint` with an `edit` on a screen."""
+    made = group("blueprint", msg("Blueprints on a screen."))
+    made.add_command(edit)
+    return made
+
+
+@command("edit", msg("Edit the blueprint in FILE on a screen, with what BANK has for it. Needs no passphrase."))
+@click.argument("bank_path", metavar="BANK", type=path)
+@click.argument("file", metavar="FILE", type=path)
+@option("--position", "code", help=msg("position of a new file, begun with the policy's default").template)
+@date_option
+@click.pass_obj
+def edit(shell: Shell, bank_path: Path, file: Path, code: str | None, day: datetime | None) -> None:
+    """Open the file and the bank's tags, then the screen."""
+    from examcore_tui.blueprint.editor import Bench
+    from examcore_tui.blueprint.kept import open_kept
+
+    otherwise = msg("edit the file in any text editor, then: examcore blueprint check")
+    bank, on = Bank(bank_path), pick_day(day)
+    policy = bank.facts.policy
+    rules, positions = shell.plugins.policy(policy), shell.plugins.positions(policy)
+    profile = rules.profile(on)
+    kept, blueprint = open_kept(file)
+    if blueprint is None:
+        if code is None:
+            raise Misused(msg("there is no file {path} yet", path=str(file)),
+                          msg("say with --position whose blueprint it is to become"))  # fmt: skip
+        blueprint = rules.blueprint(profile, find_position(shell.plugins, policy, code))
+    elif code is not None and code != blueprint.position:
+        raise Misused(msg("{path} is the blueprint of {position}", path=str(file), position=blueprint.position),
+                      msg("leave --position out, or name another file"))  # fmt: skip
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Misused(msg("the blueprint screen needs a terminal with a screen"), otherwise)
+    require_screen(otherwise)
+    from examcore_tui.blueprint.app import BlueprintApp, Desk
+
+    title = positions[blueprint.position].title if blueprint.position in positions else ""
+    bench = Bench(open_stock(bank, on), profile, frozenset(positions))
+    BlueprintApp(blueprint, kept, Desk(bank_path, on, title, bench)).run()
