@@ -5,8 +5,9 @@ Must not know screens or lines: a front drives a `Course`.
 
 from examcore.ceremony.banks import ROTATE, SEAL_BANK
 from examcore.ceremony.course import Course
+from examcore.ceremony.draw import SEAL_PACKETS
 from examcore.ceremony.opening import OPEN_KEY, OPEN_QUESTIONS
-from examcore.ceremony.packets import HAND_OVER, SEAL_PACKETS
+from examcore.ceremony.packets import HAND_OVER
 from examcore.ceremony.people import ENROL, FOUND
 from examcore.ceremony.requests import (
     Agree,

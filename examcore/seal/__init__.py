@@ -7,6 +7,7 @@ from examcore.seal.attend import Attendance, Deal, Dealt, Seat, attend, join_key
 from examcore.seal.council import Council, Member, Signed, Team, follows, found, read_council, read_signed, sign_council
 from examcore.seal.items import SealedItem, open_item, seal_item, witness
 from examcore.seal.keys import KeyFile, KeySource, Purpose, Unlocked, make_key_file, unlock
+from examcore.seal.note import SealedNote, open_note, seal_note
 from examcore.seal.officer import Card, Officer, make_officer, make_paper, read_card, read_paper, unlock_officer
 from examcore.seal.packet import (
     Confirmation,
@@ -40,6 +41,7 @@ __all__ = [
     "Plan",
     "Purpose",
     "SealedItem",
+    "SealedNote",
     "Seat",
     "Shares",
     "Signed",
@@ -57,6 +59,7 @@ __all__ = [
     "open_booklet",
     "open_item",
     "open_key",
+    "open_note",
     "open_questions",
     "open_shares",
     "read_card",
@@ -66,6 +69,7 @@ __all__ = [
     "read_shares",
     "read_signed",
     "seal_item",
+    "seal_note",
     "seal_packet",
     "seal_room",
     "show_confirmation",

@@ -19,7 +19,7 @@ from examcore.seal.keys import KeySource
 from examcore.seal.primitives import DoesNotOpen, are_equal, random_bytes, seal, unseal
 
 msg = messages("examcore")
-FORMAT = "examcore-packet/2"
+FORMAT = "examcore-packet/3"
 LARGEST_PACKET = 64 * 1024 * 1024
 
 
@@ -111,7 +111,10 @@ def read_packet(data: bytes, source: str) -> Packet:
     packet = decode(data, Packet, source)
     opens = packet.head.plan.not_before
     if packet.head.format != FORMAT or (opens is not None and opens.tzinfo is None):
-        raise BadInput(msg("{source} is not a packet of this version", source=source))
+        raise BadInput(
+            msg("{source} is not a packet of this version", source=source),
+            msg("this program reads {format}; open the packet with the version that sealed it", format=FORMAT),
+        )
     return packet
 
 

@@ -141,6 +141,10 @@ def _shown(item: Item) -> dict[str, object]:
     return {
         "id": item.id,
         "part": item.tags.part,
+        "area": item.tags.area,
+        "also": item.tags.also,
+        "item_set": item.tags.item_set,
+        "uses": item.tags.uses,
         "stem": item.stem,
         "options": [option.text for option in item.options],
         "key": [option.id for option in item.options].index(item.key),
@@ -186,22 +190,37 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
     own = sorted({p for t in tags.values() for p in t.positions})
     counts = {p: sum(t.serves(p) for t in tags.values()) for p in own}
     areas = Counter((t.part, t.area) for t in tags.values())
+    also = Counter((t.part, area) for t in tags.values() for area in t.also)
+    sets = Counter(t.item_set for t in tags.values() if t.item_set)
+    uses = Counter(day for t in tags.values() for day in t.uses)
     if as_json:
         give_json({
             "items": len(tags),
             "positions": [{"code": p, "items": n} for p, n in counts.items()],
-            "areas": [{"part": part, "area": area, "items": n} for (part, area), n in sorted(areas.items())],
+            "areas": [
+                {"part": part, "area": area, "items": areas[part, area], "also": also[part, area]}
+                for part, area in sorted({*areas, *also})
+            ],
+            "item_sets": [{"name": name, "items": n} for name, n in sorted(sets.items())],
+            "uses": [{"day": day, "items": n} for day, n in sorted(uses.items())],
         })  # fmt: skip
         return
     profile = shell.plugins.policy(target.facts.policy).profile(date.today())  # noqa: DTZ011 - only for titles
     give(str(msg("{count} items, policy {policy}", count=len(tags), policy=target.facts.policy)))
-    titles = [str(msg("Part")), str(msg("Knowledge area")), str(msg("Items"))]
+    titles = [str(msg("Part")), str(msg("Knowledge area")), str(msg("Items")), str(msg("May count for it too"))]
     rows = [
         [str(profile.part(part).title) if part in {p.name for p in profile.parts} else part,
-         str(profile.area_title(area)), str(n)]
-        for (part, area), n in sorted(areas.items())
+         str(profile.area_title(area)), str(areas[part, area]), str(also[part, area])]
+        for part, area in sorted({*areas, *also})
     ]  # fmt: skip
-    give_table(titles, rows, right=(2,))
+    give_table(titles, rows, right=(2, 3))
+    if sets:
+        give("")
+        give(str(msg("{sets} item sets, {count} items in them", sets=len(sets), count=sets.total())))
+    if uses:
+        give("")
+        give_table([str(msg("Day of use")), str(msg("Items"))],
+                   [[f"{day:%d/%m/%Y}", str(n)] for day, n in sorted(uses.items())], right=(1,))  # fmt: skip
     give("")
     give_table([str(msg("Position")), str(msg("Items that serve it"))], [[p, str(n)] for p, n in counts.items()],
                right=(1,))  # fmt: skip

@@ -11,18 +11,19 @@ import os
 import shutil
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
-from examcore.drawing import assemble, draw_seed, find_position, write_packets
+from examcore.canonical import digest
+from examcore.drawing import carry_out, list_lots, order_post, plan_draw, share_alone, write_packets
 from examcore.errors import AlreadyThere, NotFound
 from examcore.files import write_whole
 from examcore.intake import read_files, sample_files
 from examcore.language import messages, write_decimal
-from examcore.nouns import Form, Responses, Result, Tags
+from examcore.nouns import Entry, Form, Item, Responses, Result, Tags
 from examcore.plugins import Plugins
 from examcore.seal.primitives import random_bytes
 from examcore.shell.clock import now
@@ -32,7 +33,7 @@ from examcore.shell.options import Shell, json_option, path
 from examcore.shell.sitting import result_rows, show_results
 from examcore.shell.speak import Steps, give, give_json, give_table, tell, tell_problems
 from examcore.sitting import collect, make_sitting, open_booklets, publish, report, score
-from examcore.store import make_bank
+from examcore.store import Bank, make_bank
 
 msg = messages("examcore")
 
@@ -78,15 +79,13 @@ def demo(shell: Shell, out: Path, seed: int, as_json: bool) -> None:
     codes = _positions(bank.tags().values())
     steps.next(msg("drawing and sealing forms with {count} booklets each for {codes}", count=BOOKLETS,
                    codes=", ".join(codes)))  # fmt: skip
-    forms: dict[str, Form] = {}
-    packets = []
-    for code in codes:
-        drawn, rehearsal = draw_seed(f"{seed} {code}")
-        made, _ = assemble(plugins, policy, bank.items(keys), find_position(plugins, policy, code), drawn, rehearsal,
-                           DAY, 1, BOOKLETS, 20)  # fmt: skip
-        packets += made
-        forms[code] = made[0][0]
-    write_packets(out / "forms", packets, phrase)
+    items = bank.items(keys)
+    manifest = _freeze_open(bank, items)
+    plan = plan_draw(list_lots(manifest), [order_post(plugins, policy, code, DAY) for code in codes], DAY)
+    share, rehearsal = share_alone(DAY, str(seed))
+    made = carry_out(plugins, items, manifest, plan, (share,), "", rehearsal, BOOKLETS)
+    forms: dict[str, Form] = {form.position: form for form, _ in made.forms}
+    write_packets(out / "forms", made.forms, phrase, transcript=made.transcript)
 
     rooms = {name: f"P{place}" for place, name in enumerate(_deliveries(plugins), 1)}
     players = cast(seed, codes, rooms)
@@ -140,6 +139,14 @@ def _clear(out: Path) -> None:
             )
         shutil.rmtree(out)
     write_whole(out / MARK, b"")
+
+
+def _freeze_open(bank: Bank, items: Iterable[Item]) -> tuple[Entry, ...]:
+    """The bank's manifest over the open text of the sample items. Sealed bytes differ each time a bank is made, and the
+    same --seed shall show the same results to everybody.
+    """
+    opened = {item.id: item for item in items}
+    return tuple(replace(entry, body=digest(opened[entry.id])) for entry in bank.manifest())
 
 
 def _only_policy(plugins: Plugins) -> str:

@@ -14,7 +14,20 @@ from examcore import __version__
 from examcore.errors import ExamcoreError
 from examcore.language import choose_language, messages
 from examcore.plugins import Plugins, load_plugins
-from examcore.shell import amend, analysis, bank, catalog, ceremony, demo, form, handover, log, packet
+from examcore.shell import (
+    amend,
+    analysis,
+    bank,
+    blueprint,
+    capacity,
+    catalog,
+    ceremony,
+    demo,
+    form,
+    handover,
+    log,
+    packet,
+)
 from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
 from examcore.shell.options import Shell, json_option
@@ -37,6 +50,7 @@ def build(plugins: Plugins) -> click.Group:
     )
     for one in (
         bank.bank,
+        blueprint.blueprint,
         form.form,
         amend.sitting,
         catalog.catalog,
@@ -48,7 +62,7 @@ def build(plugins: Plugins) -> click.Group:
         plugins_command,
     ):
         root.add_command(one)
-    for one in (*analysis.GROUPS, *plugins.commands()):
+    for one in (*analysis.GROUPS, *capacity.GROUPS, *plugins.commands()):
         _join(root, one)
     return root
 

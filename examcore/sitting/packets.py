@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from examcore.assembly.check import can_assign
+from examcore.assembly.pool import counts_for
 from examcore.canonical import digest
 from examcore.drawing import KEY_NAME, SHARES_NAMES
-from examcore.engine.assemble import matches
 from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited
 from examcore.language import Message, messages
@@ -153,15 +154,22 @@ def check_pair(form: Form, booklets: Sequence[Booklet], source: str) -> None:
 
 
 def check_blueprint(form: Form, blueprint: Blueprint, source: str) -> bool:
-    """Whether the form was drawn by this very blueprint. Raises BrokenSeal where it was and does not fill it."""
+    """Whether the form was drawn by this very blueprint. Raises BrokenSeal where it was and does not fill it.
+
+    An item with further areas may have been drawn for any of them: that the areas can be filled is what is asked.
+    """
     if digest(blueprint) != form.blueprint:
         return False
     check_told([p.name for p in form.parts] == [p.name for p in blueprint.parts], msg("its parts"), source)
     for part, plan in zip(form.parts, blueprint.parts, strict=True):
         check_told(len(part.items) == plan.count, msg("the items of each part"), source)
+        areas = {n: quota for n, quota in enumerate(plan.quotas) if quota.tag == "area"}
+        choices = [tuple(n for n, quota in areas.items() if counts_for(quota, item.tags)) for item in part.items]
+        filled = can_assign(areas, [choice for choice in choices if choice])
         for quota in plan.quotas:
-            count = sum(matches(quota, item.tags) for item in part.items)
-            check_told(quota.least <= count <= quota.most, msg("the blueprint's quotas"), source)
+            count = sum(counts_for(quota, item.tags) for item in part.items)
+            filled &= quota.tag == "area" or quota.least <= count <= quota.most
+        check_told(filled, msg("the blueprint's quotas"), source)
     return True
 
 

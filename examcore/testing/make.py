@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from examcore.engine.assemble import Lot, build_form, draw_forms
+from examcore.assembly.explain import explain
+from examcore.assembly.form import build_form
+from examcore.assembly.ladder import Stuck, draw_plan
+from examcore.assembly.pool import take_stock
+from examcore.assembly.windows import set_post
 from examcore.engine.booklets import make_booklets
 from examcore.nouns import (
     LEVELS,
@@ -16,9 +20,11 @@ from examcore.nouns import (
     Blueprint,
     Booklet,
     Candidate,
+    DrawPlan,
     Form,
     FormFacts,
     Item,
+    Lot,
     Option,
     PartPlan,
     Pass,
@@ -85,8 +91,13 @@ def _mix_levels(plan: PartPlan) -> list[str]:
 def assemble(blueprint: Blueprint, day: date, seed: str = SEED, rehearsal: bool = True) -> Form:
     """A form drawn by the engine from `fill_bank`. Raises Shortage where the quotas cannot be met together."""
     bank = fill_bank(blueprint)
-    (draw,) = draw_forms([Lot(item.id, item.tags) for item in bank], blueprint, seed, day)
-    return build_form(blueprint, draw, {item.id: item for item in bank}, seed, 0, rehearsal)
+    lots = [Lot(item.id, item.tags) for item in bank]
+    plan = DrawPlan(day, (set_post(take_stock(lots, day), blueprint, 1),))
+    try:
+        (drawn,) = draw_plan(lots, plan, seed)
+    except Stuck as stuck:
+        raise explain(stuck) from None
+    return build_form(blueprint, drawn, {item.id: item for item in bank}, seed, rehearsal)
 
 
 def answer(

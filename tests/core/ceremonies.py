@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from examcore.ceremony import (
@@ -25,6 +25,7 @@ from examcore.ceremony import (
     Show,
     Tell,
 )
+from examcore.drawing import make_share
 from examcore.plugins import Plugins, load_plugins
 from examcore.seal import Cost
 from examcore.session import SystemClock, SystemDisk, find_rooms, read_room, sign_in
@@ -39,6 +40,7 @@ OFFICES = (
 )  # fmt: skip
 ROLES = ("chair", "standing-vice-chair", "secretary", "member", "member")
 BEGIN = {"place": ["Phòng họp số 1"], "presiding": ["Nguyễn Văn An"], "recorder": ["Lê Văn Chi"]}
+DICE = "31415 92653 58979 32384"
 TITLE = "Hội đồng kiểm tra, sát hạch"
 
 
@@ -167,9 +169,16 @@ class Year:
         given = {
             "bank": [str(self.root / "mẫu.bank")], "position": ["TP-HT"], "date": ["2024-11-15"],
             "sitting": ["Ca sáng"], "not-before": ["2024-11-15T07:00:00+07:00"], "booklets": ["2"],
-            "out": [str(self.root / "đề")], "officer": self.keys(1, 2, 4),
+            "blueprint": [""], "forms": ["1"], "exposure": ["0"],
+            "out": [str(self.root / "đề")], "officer": self.keys(1, 2, 4), "dice": [DICE], **self.make_shares(),
         }  # fmt: skip
         return self.hold("seal-packets", self.council, {**given, **more})
+
+    def make_shares(self, *names: str, day: str = "2024-11-15") -> dict[str, list[str]]:
+        """What two people, or those named, bring to a draw: commitments, and the shares they keep back till asked."""
+        folder = self.root / "phần" / str(len(list((self.root / "phần").glob("*"))))
+        made = [make_share(folder, name, date.fromisoformat(day)) for name in names or PEOPLE[:2]]
+        return {"commitment": [str(public) for _, public, _ in made], "share": [str(secret) for secret, _, _ in made]}
 
     def make_sitting(self) -> Path:
         """A sitting of two candidates on the packet."""

@@ -17,7 +17,7 @@ from examcore.files import read_limited
 from examcore.language import speaking
 from examcore.log import check_log, find_log, load_checkpoint, newest_checkpoint, read_keys
 from examcore.sitting import load, report
-from tests.core.ceremonies import BEGIN, CHEAP, HANOI, PEOPLE, Room, Year, find
+from tests.core.ceremonies import BEGIN, CHEAP, DICE, HANOI, PEOPLE, Room, Year, find
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -74,8 +74,9 @@ def test_each_step_of_a_ceremony_stands_in_the_log_in_order(sealed: Year) -> Non
     events = find_log(sealed.council).events
     run = next(e.fact("ceremony") for e in events if e.fact("name") == "seal-packets")
     steps = [e for e in events if e.act == "ceremony.step" and e.fact("ceremony") == run]
-    assert [e.fact("number") for e in steps] == ["1", "2", "3", "4"]
-    assert [e.fact("step") for e in steps] == ["opening", "plan", "gather", "draw"]
+    assert [e.fact("number") for e in steps] == ["1", "2", "3", "4", "5", "6", "7", "8"]
+    named = ["opening", "plan", "freeze", "commit", "gather", "reveal", "dice", "draw"]
+    assert [e.fact("step") for e in steps] == named
     (packet,) = [e for e in events if e.act == "packet.seal"]
     assert len(packet.fact("commitment")) == 64
 
@@ -224,6 +225,7 @@ def test_when_a_member_leaves_the_bank_opens_for_the_new_epoch_and_no_more_for_t
         "bank": [str(year.root / "mẫu.bank")], "position": ["CT-MTTQ"], "date": ["2024-11-16"], "sitting": ["Ca chiều"],
         "not-before": [""], "booklets": ["2"], "out": [str(year.root / "đề 3")],
         "officer": [year.key_of(PEOPLE[0]), year.key_of(PEOPLE[2]), year.key_of(new)],
+        "blueprint": [""], "forms": ["1"], "exposure": ["0"], "dice": [DICE], **year.make_shares(day="2024-11-16"),
     })  # fmt: skip
     assert drawn.question is None
     assert len(list((year.root / "đề 3").glob("*.packet"))) == 1

@@ -139,7 +139,7 @@ def test_a_sitting_is_published_by_one_set_and_scored_by_another(bank: Path, cou
     forms = tmp_path / "forms"
     run("form", "assemble", bank, "--position", code, "--out", forms, "--not-before", "2020-01-01T07:00", "--sitting",
         "Ca 1", *here(council, 0, 2, 3))  # fmt: skip
-    assert {file.suffix for file in forms.iterdir()} == {".packet", ".shares"}
+    assert {file.suffix for file in forms.iterdir()} == {".packet", ".sealed", ".shares"}
     (tmp_path / "c.csv").write_text(
         f"number,name,position,room,delivery,pin\n1,A,{code},P1,terminal,246810\n", encoding="utf-8"
     )

@@ -155,6 +155,25 @@ def test_a_form_that_does_not_fill_the_blueprint_it_names_is_seen(tmp_path: Path
     assert "the blueprint's quotas" in refused("verify", tmp_path / "forms", phrase=PHRASE)
 
 
+def seal_with_areas(folder: Path, form: Form, main: str, *also: str) -> Path:
+    """The form sealed in `folder`, its first item having these areas."""
+    first, *rest = form.parts
+    item = first.items[0]
+    changed = replace(item, tags=replace(item.tags, area=main, also=also))
+    other = replace(form, parts=(replace(first, items=(changed, *first.items[1:])), *rest))
+    write_packets(folder, [(other, make_booklets(other, 2))], PHRASE, CHEAP, Plan(DAY, "Ca sáng"))
+    return folder
+
+
+def test_an_item_fills_the_blueprint_by_any_of_its_areas(tmp_path: Path, form: Form) -> None:
+    area = form.parts[0].items[0].tags.area
+    another = next(item.tags.area for item in form.parts[0].items if item.tags.area != area)
+    (one,) = told("verify", seal_with_areas(tmp_path / "both", form, another, area), phrase=PHRASE)["packets"]
+    assert one["blueprint"] is True
+    alone = seal_with_areas(tmp_path / "alone", form, another)
+    assert "the blueprint's quotas" in refused("verify", alone, phrase=PHRASE)
+
+
 @pytest.mark.parametrize("envelope", ["questions", "key"])
 def test_a_bit_of_an_envelope_that_was_changed_is_named(envelope: str, place: Path) -> None:
     path = packet_in(place / "forms")

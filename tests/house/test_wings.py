@@ -11,7 +11,8 @@ import pytest
 
 from tree import PYPROJECTS, read_pyproject, table
 
-HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "zxingcpp", "xlsxwriter"}
+HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "zxingcpp", "xlsxwriter",
+         "highspy"}  # fmt: skip
 HELP = """
 import contextlib, io, sys
 from examcore.shell.main import main

@@ -9,9 +9,11 @@ from datetime import date
 
 import pytest
 
-from examcore.engine.assemble import Lot, draw_forms
+from examcore.assembly.ladder import draw_plan
+from examcore.assembly.pool import take_stock
+from examcore.assembly.windows import set_post
 from examcore.errors import Refused
-from examcore.nouns import FULL, PartScore, Position, Quota, Score, Tags
+from examcore.nouns import FULL, DrawPlan, Lot, PartScore, Position, Quota, Score, Tags
 from examcore.plugins import load_plugins
 from examcore.testing import answer, assemble
 from examcore_cantho.policy import CanthoPolicy
@@ -226,6 +228,7 @@ def test_own_items_may_carry_a_shared_area_and_the_form_still_fills() -> None:
 
     lots = [lot(a.name, a.part, a.name, n) for a in PROFILE.areas for n in range(20) if a.rule in ("R39", "R40")]
     lots += [lot("own", "professional", "van-ban", n, ("VP-TK",)) for n in range(60)]
-    (draw,) = draw_forms(lots, blueprint, "seed", DAY)
+    plan = DrawPlan(DAY, (set_post(take_stock(lots, DAY), blueprint, 1),))
+    (draw,) = draw_plan(lots, plan, "seed")
     own = sum(name.startswith("own") for name in draw.parts[1])
     assert (len(draw.parts[1]), own) == (60, 30)

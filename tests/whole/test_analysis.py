@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from tests.whole.shells import PHRASE, Shell
 PEOPLE = {"TP-HT": 20, "CT-MTTQ": 5}
 ALL = sum(PEOPLE.values())
 NOW = datetime(2024, 11, 15, 8, tzinfo=UTC)
+DAY = date(2024, 11, 15)
 
 
 @pytest.fixture(scope="module")
@@ -183,11 +184,30 @@ def test_a_bank_learns_once_what_a_sitting_showed(sat: tuple[Path, str], analyse
     for item in taught["items"]:
         assert item["after"]["seen"] == shown[item["id"]]["n"]
         assert abs(item["after"]["difficulty"] - shown[item["id"]]["difficulty"]) < 0.45
+        assert (item["before"]["uses"], item["after"]["uses"]) == ([], ["2024-11-15"])
+    assert taught["used"] == len(taught["items"]) == len(shown)
+    stats = shell.json("bank", "stats", "b.bank")
+    assert stats["uses"] == [{"day": "2024-11-15", "items": len(shown)}]
+    bearing = {one["id"] for one in shell.json("bank", "export", "b.bank")["items"] if one["uses"] == ["2024-11-15"]}
+    assert bearing == set(shown)
     data = (tmp_path / "b.bank").read_bytes()
     again = shell.json("bank", "learn", "b.bank", "ca")
-    assert (again["learnt"], again["already"]) == (0, True)
+    assert (again["learnt"], again["used"], again["already"]) == (0, 0, True)
     assert (tmp_path / "b.bank").read_bytes() == data
     assert len(shell.json("bank", "export", "b.bank")["items"]) == shell.json("bank", "stats", "b.bank")["items"]
+
+
+def test_an_item_that_taught_no_difficulty_bears_the_day_all_the_same(sat: tuple[Path, str], tmp_path: Path) -> None:
+    shell = copy_bank(sat, tmp_path)
+    ca = load(tmp_path / "ca")
+    lessons = Lessons(LESSONS_FORMAT, ca.sitting.id, DAY, False, (), (sat[1], "elsewhere"))
+    (tmp_path / "ca" / "lessons.json").write_bytes(encode(lessons))
+    ca.log("sitting.analyse", NOW, lessons=digest(lessons))
+    taught = shell.json("bank", "learn", "b.bank", "ca")
+    assert (taught["learnt"], taught["used"], taught["unknown"]) == (0, 1, 1)
+    (one,) = taught["items"]
+    assert one["id"] == sat[1]
+    assert one["after"] == {**one["before"], "uses": ["2024-11-15"]}
 
 
 def test_lessons_that_were_altered_are_refused(sat: tuple[Path, str], analysed: Any, tmp_path: Path) -> None:
@@ -224,7 +244,8 @@ def test_a_bank_refuses_to_learn_from_a_rehearsal_or_of_items_it_does_not_hold(
 ) -> None:
     shell = copy_bank(sat, tmp_path)
     ca = load(tmp_path / "ca")
-    lessons = Lessons(LESSONS_FORMAT, ca.sitting.id, rehearsal, (Lesson(item or sat[1], 20, 9),))
+    name = item or sat[1]
+    lessons = Lessons(LESSONS_FORMAT, ca.sitting.id, DAY, rehearsal, (Lesson(name, 20, 9),), (name,))
     (tmp_path / "ca" / "lessons.json").write_bytes(encode(lessons))
     ca.log("sitting.analyse", NOW, lessons=digest(lessons))
     before = (tmp_path / "b.bank").read_bytes()
