@@ -4,7 +4,7 @@ Must not import the product or anything installed, and must start on an old Pyth
 
     python3 dev.py demo [ARGS]     set up if needed, then `examcore demo ARGS`
     python3 dev.py run ARGS        set up if needed, then `examcore ARGS`
-    python3 dev.py test [ARGS]     set up if needed, then pytest ARGS (without ARGS: -n 2 -q)
+    python3 dev.py test [ARGS]     set up if needed, then pytest ARGS (without ARGS: all on two workers)
     python3 dev.py check [--all]   every check a change must pass; --all adds the slow proofs
     python3 dev.py fix             format, mend what can be mended, compile catalogues, refresh docs
     python3 dev.py bench [NAME]    run bench/NAME.py; without a name list them and run them all
@@ -26,6 +26,8 @@ from pathlib import Path
 
 OLDEST = (3, 11)
 NEWER = ("python3.13", "python3.12", "python3.11", "python3.14")
+# Two workers, tests in their own order; a module's tests together where they share what it makes (tests/conftest.py).
+WHOLE_SUITE = ("-n", "2", "-q", "--dist", "loadgroup", "--no-loadscope-reorder")
 VERSION = "{}.{}".format(*sys.version_info[:2])
 
 
@@ -265,9 +267,9 @@ def demo(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    """Run pytest with ARGS in the root, or the whole suite on two workers."""
+    """Run pytest with ARGS in the root, or the whole suite on two workers that share no module's fixture."""
     set_up()
-    return become([str(PYTHON), "-m", "pytest", *(arguments or ["-n", "2", "-q"])], ROOT)
+    return become([str(PYTHON), "-m", "pytest", *(arguments or WHOLE_SUITE)], ROOT)
 
 
 def found_benchmarks() -> list[str]:
