@@ -72,16 +72,19 @@ class Wheel:
         while self.tries < most:
             self.tries += 1
             filling = self._fill(str(self.tries))
-            if filling.is_filled and (not needs_window or window.least <= filling.total <= window.most):
+            if filling is None or not filling.is_filled:
+                continue
+            if not needs_window or window.least <= filling.total <= window.most:
                 return filling
         return None
 
-    def _fill(self, attempt: str) -> Filling:
+    def _fill(self, attempt: str) -> Filling | None:
+        """The part as the attempt fills it, None where a core unit finds no place."""
         plan = self._pool.plan
         filling = Filling(self._pool, self._enemies)
         rest, quotas = self._circles
-        for unit in self._core:
-            filling.take(unit)
+        if not all(filling.take(unit) for unit in self._core):
+            return None
         counts = filling.counts
         for n, circle in quotas.items():
             least = plan.quotas[n].least

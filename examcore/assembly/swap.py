@@ -56,9 +56,8 @@ def _start(turn: Turn, attempt: str) -> _Form | None:
         for before in fillings:
             filling.barred |= before.barred  # enemies name each other, so this bars across parts
         fillings.append(filling)
-        for unit in units:
-            if unit.is_core:
-                seating.seat_core(unit)
+        if not all(seating.seat_core(unit) for unit in units if unit.is_core):
+            return None
         for take in (seating.seat, filling.take):
             for unit in queue:
                 if filling.size >= pool.plan.count:
@@ -84,14 +83,16 @@ class _Seating:
         self._seated: dict[int, list[Member]] = {n: [] for n, q in enumerate(self._quotas) if q.tag == "area"}
         self._free = sum(self._quotas[n].least for n in self._seated)
 
-    def seat_core(self, unit: Unit) -> None:
-        """Take a core unit as the lottery does; those of its items for which a seat is free sit down."""
-        if self.filling.take(unit):
-            for member in unit.members:
-                place = self.filling.given[member.id]
-                if place is not None and len(self._seated[place]) < self._quotas[place].least:
-                    self._seated[place].append(member)
-                    self._free -= 1
+    def seat_core(self, unit: Unit) -> bool:
+        """Take a core unit as the lottery does, and say whether it fits; its items sit down where a seat is free."""
+        if not self.filling.take(unit):
+            return False
+        for member in unit.members:
+            place = self.filling.given[member.id]
+            if place is not None and len(self._seated[place]) < self._quotas[place].least:
+                self._seated[place].append(member)
+                self._free -= 1
+        return True
 
     def seat(self, unit: Unit) -> None:
         """Take a unit if every one of its items can be seated."""
@@ -119,15 +120,16 @@ class _Seating:
         self._write_places()
 
     def _find_seat(self, member: Member, looked: set[int]) -> bool:
-        """An augmenting path: a free seat, or one that somebody leaves for another of their quotas."""
+        """An augmenting path: a free seat, or else one that somebody leaves for another of their quotas."""
+        for n in member.areas:
+            if len(self._seated[n]) < self._quotas[n].least:
+                self._seated[n].append(member)
+                return True
         for n in member.areas:
             if n in looked:
                 continue
             looked.add(n)
             there = self._seated[n]
-            if len(there) < self._quotas[n].least:
-                there.append(member)
-                return True
             for place, other in enumerate(there):
                 if self._find_seat(other, looked):
                     del there[place]

@@ -85,6 +85,16 @@ def test_three_forms_of_either_rule_pass_every_constraint_together(rule: object,
     assert all(len(a.items & b.items) <= 14 for a, b in combinations(forms, 2))
 
 
+@pytest.mark.parametrize("rule", [draw_by_lottery, draw_by_swap])
+def test_a_rule_gives_up_rather_than_leave_a_core_item_out(rule: object) -> None:
+    assert callable(rule)
+    blueprint = replace(BLUEPRINT, core=("G001", "G002"))
+    free = take_turn(set_small_task(make_lots(), blueprint, 1), "s", [])
+    assert {"G001", "G002"} <= rule(free).items
+    foes = [replace(lot, tags=replace(lot.tags, enemies=("G002",))) if lot.id == "G001" else lot for lot in make_lots()]
+    assert rule(take_turn(set_small_task(foes, blueprint, 1), "s", [])) is None
+
+
 def test_the_same_seed_gives_the_same_forms_whatever_order_the_bank_comes_in() -> None:
     plan = plan_for(RICH, limit(overlap=60), 2)
     assert draw_plan(RICH, plan, "a") == draw_plan(list(reversed(RICH)), plan, "a")

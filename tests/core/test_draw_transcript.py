@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from examcore.assembly.ladder import Stuck, draw_plan
+from examcore.assembly.ladder import Solve, Stuck, draw_plan
 from examcore.assembly.pool import take_stock
 from examcore.assembly.windows import set_post
 from examcore.canonical import encode
@@ -21,28 +21,30 @@ from examcore.drawing.transcript import SEALED_NAME, list_forms, open_transcript
 from examcore.errors import BadInput, BrokenSeal, NotFound, WrongPassphrase
 from examcore.nouns import Blueprint, DrawPlan, Entry, Lot, Share, Transcript
 from examcore.seal import Cost, KeySource, make_key_file
+from examcore.solving import solve_form
 from examcore.testing.bank import DAY as BANK_DAY
 from examcore.testing.bank import POSITIONS, simulate_bank, simulate_blueprint
 from tests.core.lots import DAY, make_rich_lots
 from tests.core.test_draw import STRICT
+from tests.core.test_solver import crossing_bank
 
 CHEAP = Cost(memory_kib=8, passes=1, lanes=1)
 VERIFIER = Path(__file__).parents[2] / "docs" / "verify" / "verify_draw.py"
 DICE = "31415926535897932384"
 
 
-def make_transcript(lots: Sequence[Lot], plan: DrawPlan, seeds: str = "ab") -> Transcript:
+def make_transcript(lots: Sequence[Lot], plan: DrawPlan, seeds: str = "ab", solve: Solve | None = None) -> Transcript:
     """A draw as the ceremony makes it, as far as it comes."""
     manifest = tuple(Entry(lot.id, 1, "5e" * 32, lot.tags) for lot in sorted(lots, key=lambda lot: lot.id))
     shares = [Share(f"Người {n}", one * 64, commit_to(plan.day, f"Người {n}", one * 64)) for n, one in enumerate(seeds)]
     begun = prepare(manifest, plan, shares, DICE)
     try:
-        drawn = draw_plan(lots, plan, begun.seed)
+        drawn = draw_plan(lots, plan, begun.seed, solve)
     except Stuck as stuck:
         drawn = stuck.drawn
         posts = tuple(replace(post, forms=len(drawn)) for post in plan.posts)
         assert len(posts) == 1
-        return make_transcript(lots, replace(plan, posts=posts), seeds)
+        return make_transcript(lots, replace(plan, posts=posts), seeds, solve)
     return replace(begun, forms=list_forms(plan, begun.seed, drawn))
 
 
@@ -79,6 +81,30 @@ def test_a_stranger_recomputes_every_form_of_a_draw(name: str, tmp_path: Path) -
         assert form.id in told.stdout
     if "exchanges" in name:
         assert "swap" in {form.rule for form in transcript.forms}
+
+
+@pytest.mark.parametrize("number", [*range(4), *(pytest.param(n, marks=pytest.mark.slow) for n in range(4, 120))])
+def test_a_stranger_draws_what_the_engine_draws_where_areas_cross(number: int, tmp_path: Path) -> None:
+    lots, blueprint = crossing_bank(number)
+    path = tmp_path / "draw.json"
+    path.write_bytes(encode(make_transcript(lots, plan_posts(lots, [blueprint], 8))))
+    told = verify(path)
+    assert told.returncode == 0, told.stdout
+
+
+def test_a_stranger_sees_that_a_solver_s_form_was_due_and_that_it_holds(tmp_path: Path) -> None:
+    lots, blueprint = crossing_bank(1)
+    transcript = make_transcript(lots, plan_posts(lots, [blueprint], 10), solve=solve_form)
+    assert {form.rule for form in transcript.forms} >= {"swap", "solver"}
+    path = tmp_path / "draw.json"
+    path.write_bytes(encode(transcript))
+    told = verify(path, "--lang", "en")
+    assert told.returncode == 0, told.stdout + told.stderr
+    solved = next(form for form in transcript.forms if form.rule == "solver")
+    assert f"ok: lottery and swap both give up; form: X 1 {solved.ordinal} {solved.id} solver 1 |" in told.stdout
+    early = replace(transcript.forms[0], rule="solver", tries=(1,))
+    path.write_bytes(encode(replace(transcript, forms=(early, *transcript.forms[1:]))))
+    assert verify(path).returncode == 1, "the lottery would have given this form"
 
 
 def test_a_stranger_sees_one_item_changed_for_another(tmp_path: Path) -> None:

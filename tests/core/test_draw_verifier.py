@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import copy
 import hashlib
 import importlib.util
@@ -64,8 +65,13 @@ def remade(draw: Json) -> Json:
 
 
 def test_it_is_one_file_on_the_standard_library_alone() -> None:
-    text = VERIFIER.read_text(encoding="utf-8")
-    imported = {line.split()[1].split(".")[0] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    imported: set[str | None] = set()
+    for found in ast.walk(ast.parse(VERIFIER.read_text(encoding="utf-8"))):
+        if isinstance(found, ast.Import):
+            imported |= {one.name.split(".")[0] for one in found.names}
+        elif isinstance(found, ast.ImportFrom):
+            imported.add(found.module)
+    assert "hashlib" in imported
     assert imported <= sys.stdlib_module_names
 
 
@@ -76,9 +82,9 @@ def test_a_stranger_draws_every_form_again_and_reads_vietnamese_or_english(tmp_p
     done = run(tmp_path / "draw.json", draws.canonical(DRAW), "--lang", "en")
     for form in DRAW["forms"]:
         tries = " ".join(map(str, form["tries"]))
-        assert f"ok: form: van-thu {form['ordinal']} {form['id']} {form['rule']} {tries}\n" in done.stdout
-    first, second = (set().union(*DRAW["forms"][n]["items"]) for n in (0, 1))
-    assert f"  1 |  – {len(first & second):>2}" in done.stdout
+        assert f"ok: form: van-thu {form['ordinal']} {form['id']} {form['rule']} {tries}" in done.stdout
+    first, second, third = (set().union(*form["items"]) for form in DRAW["forms"])
+    assert f" | {len(first & third)} <= 6 {len(second & third)} <= 6\n" in done.stdout
 
 
 @pytest.mark.parametrize(
@@ -124,7 +130,7 @@ def test_posts_count_their_items_together_against_the_exposure(tmp_path: Path) -
     code, _ = judge(tmp_path, draw)
     assert code == 0
     done = run(tmp_path / "draw.json", draws.canonical(draw), "--lang", "en")
-    assert "items that forms share: khac <= 6" in done.stdout
+    assert "ok: form: khac 2 " in done.stdout
 
 
 def put(*path: object) -> Callable[[Json], None]:
@@ -144,34 +150,34 @@ TAMPERED = {
     "body": (put("manifest", 7, "body", ZERO), "WRONG: root of the bank: "),
     "tags": (put("manifest", 7, "tags", "difficulty", 1), "WRONG: root of the bank: "),
     "root": (put("root", ZERO), "WRONG: root of the bank: "),
-    "order": (lambda draw: draw["manifest"].reverse(), "WRONG: shape: "),
-    "window": (put("plan", "posts", 0, "windows", 0, "most", 14881), "WRONG: windows: width and bounds: van-thu chung"),
+    "order": (lambda draw: draw["manifest"].reverse(), "WRONG: shape:"),
+    "window": (put("plan", "posts", 0, "windows", 0, "most", 14881), "WRONG: windows: van-thu chung"),
     "share": (put("shares", 1, "share", ZERO), "WRONG: shares fit their commitments: Bình"),
     "commit": (put("shares", 0, "commit", ZERO), "WRONG: shares fit their commitments: An"),
     "name": (put("shares", 0, "name", "Chi"), "WRONG: shares fit their commitments: Chi"),
     "day": (put("plan", "day", "2026-12-01"), "WRONG: shares fit their commitments: An"),
-    "twice": (lambda draw: draw["shares"].append(draw["shares"][0]), "WRONG: shape: "),
+    "twice": (lambda draw: draw["shares"].append(draw["shares"][0]), "WRONG: shape:"),
     "few dice": (put("dice", "1" * 19), "WRONG: dice: "),
-    "letters": (put("dice", "1" * 20 + "x"), "WRONG: shape: $.dice"),
+    "letters": (put("dice", "1" * 20 + "x"), "WRONG: shape:"),
     "dice": (put("dice", "1" * 19 + "2"), "WRONG: seed: "),
     "plan": (put("plan", "exposure", 9), "WRONG: seed: "),
     "seed": (put("seed", ZERO), "WRONG: seed: "),
-    "id": (put("forms", 1, "id", "F0123456789"), "WRONG: which forms, in which order, under which id: van-thu 2"),
-    "ordinal": (put("forms", 1, "ordinal", 3), "WRONG: which forms, in which order, under which id: van-thu 2"),
-    "position": (put("forms", 0, "position", "khac"), "WRONG: which forms, in which order, under which id: van-thu 1"),
-    "lost": (lambda draw: draw["forms"].pop(), "WRONG: which forms, in which order, under which id: van-thu 3"),
-    "more": (lambda draw: draw["forms"].append(draw["forms"][0]), "WRONG: which forms, in which order, under which id"),
-    "rule": (put("forms", 1, "rule", "swap"), f"WRONG: rule and tries when drawn again: {DRAW['forms'][1]['id']}"),
-    "solver": (put("forms", 0, "rule", "solver"), f"WRONG: rule and tries when drawn again: {DRAW['forms'][0]['id']}"),
-    "tries": (put("forms", 2, "tries", 0, 301), f"WRONG: rule and tries when drawn again: {DRAW['forms'][2]['id']}"),
-    "stranger": (put("forms", 2, "items", 0, 0, "P-0"), f"{DRAW['forms'][2]['id']} P-0"),
-    "part": (lambda draw: draw["forms"][0]["items"].append([]), "WRONG: items are not part by part"),
-    "unsorted": (lambda draw: draw["forms"][0]["items"][1].reverse(), "WRONG: items are not part by part"),
-    "unknown": (put("note", ""), "WRONG: shape: $"),
-    "number": (put("plan", "posts", 0, "forms", 3.0), "WRONG: shape: $.plan.posts.0.forms"),
-    "null": (put("dice", None), "WRONG: shape: $.dice"),
-    "many forms": (put("plan", "posts", 0, "forms", 25), "WRONG: shape: "),
-    "format": (put("format", "examcore-draw/2"), "WRONG: shape: $.format"),
+    "id": (put("forms", 1, "id", "F0123456789"), "WRONG: forms, their order and ids: van-thu 2"),
+    "ordinal": (put("forms", 1, "ordinal", 3), "WRONG: forms, their order and ids: van-thu 2"),
+    "position": (put("forms", 0, "position", "khac"), "WRONG: forms, their order and ids: van-thu 1"),
+    "lost": (lambda draw: draw["forms"].pop(), "WRONG: forms, their order and ids: van-thu 3"),
+    "more": (lambda draw: draw["forms"].append(draw["forms"][0]), "WRONG: forms, their order and ids"),
+    "rule": (put("forms", 1, "rule", "swap"), f"WRONG: rule and tries: {DRAW['forms'][1]['id']}"),
+    "solver": (put("forms", 0, "rule", "solver"), f"WRONG: rule and tries: {DRAW['forms'][0]['id']}"),
+    "tries": (put("forms", 2, "tries", 0, 301), f"WRONG: rule and tries: {DRAW['forms'][2]['id']}"),
+    "stranger": (put("forms", 2, "items", 0, 0, "P-0"), f"WRONG: an item is not of the bank: {DRAW['forms'][2]['id']}"),
+    "part": (lambda draw: draw["forms"][0]["items"].append([]), "WRONG: rule and tries: "),
+    "unsorted": (lambda draw: draw["forms"][0]["items"][1].reverse(), "WRONG: shape:"),
+    "unknown": (put("note", ""), "WRONG: shape:"),
+    "number": (put("plan", "posts", 0, "forms", 3.0), "WRONG: canonical JSON"),
+    "null": (put("dice", None), "WRONG: cannot be read or misshapen: "),
+    "many forms": (put("plan", "posts", 0, "forms", 25), "WRONG: shape:"),
+    "format": (put("format", "examcore-draw/2"), "WRONG: shape:"),
 }
 
 
@@ -221,8 +227,8 @@ def test_root_and_plan_of_the_minute_are_compared(tmp_path: Path) -> None:
     printed = " ".join(plan[at : at + 8] for at in range(0, 64, 8)).upper()
     code, _ = judge(tmp_path, DRAW, "--root", DRAW["root"], "--plan", printed)
     assert code == 0
-    assert judge(tmp_path, DRAW, "--root", plan) == (1, f"WRONG: as in the minute: root {plan}")
-    assert judge(tmp_path, DRAW, "--plan", ZERO) == (1, f"WRONG: as in the minute: plan {ZERO}")
+    assert judge(tmp_path, DRAW, "--root", plan) == (1, f"WRONG: root of the bank: {DRAW['root']}")
+    assert judge(tmp_path, DRAW, "--plan", ZERO) == (1, f"WRONG: digest of the plan: {plan}")
 
 
 def test_called_wrongly_it_says_how_and_a_missing_file_is_no_draw(tmp_path: Path) -> None:
@@ -347,8 +353,8 @@ def test_a_form_that_breaks_a_condition_is_found_out(name: str) -> None:
 @pytest.mark.parametrize("leaves", [1, 2, 3, 5, 8, 13])
 def test_the_root_is_that_of_rfc_9162(leaves: int) -> None:
     entries = [bytes([n]) for n in range(leaves)]
-    assert STRANGER.take_root(entries) == draws.take_root(entries).hex()
-    assert STRANGER.take_root([]) == hashlib.sha256(b"").hexdigest()
+    assert STRANGER.take_root(entries) == draws.take_root(entries)
+    assert STRANGER.take_root([]) == hashlib.sha256(b"").digest()
 
 
 def test_the_transcript_s_canonical_form_is_that_of_the_core() -> None:
