@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from examcore.assembly.capacity import map_capacity
-from examcore.assembly.explain import check_plan, explain, foresee
 from examcore.assembly.ladder import Stuck, draw_plan
 from examcore.assembly.pool import Stock, find_core, gather_units, take_stock
 from examcore.assembly.windows import set_post
 from examcore.nouns import Blueprint, DrawPlan, Limits, Lot
+from examcore.shortage.capacity import map_capacity
+from examcore.shortage.explain import check_plan, explain, foresee
 from examcore.testing.bank import DAY, GENERAL_AREAS, POSITIONS, PROFESSIONAL, simulate_bank, simulate_blueprint
 
 RUNS = 3

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from examcore.assembly.coverage import Coverage, measure_coverage
 from examcore.assembly.pool import Stock
-from examcore.assembly.several import raise_needs
 from examcore.engine.flaws import Flaw, compare_with
 from examcore.errors import Problem
 from examcore.formats.blueprint import Reading, read_file
 from examcore.formats.blueprint.lines import tell_at
 from examcore.language import messages
 from examcore.nouns import Blueprint, Profile
+from examcore.shortage.coverage import Coverage, measure_coverage
+from examcore.shortage.several import raise_needs
 
 msg = messages("examcore")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from examcore.assembly.coverage import Coverage
 from examcore.formats.blueprint import name_place
 from examcore.language import Message, messages
 from examcore.nouns import Blueprint, Quota
+from examcore.shortage.coverage import Coverage
 
 msg = messages("examcore")
 _LEVELS = {

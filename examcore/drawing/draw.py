@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from examcore.assembly.explain import explain, foresee
 from examcore.assembly.form import build_form
 from examcore.assembly.ladder import Progress, Stuck, count_shared, draw_plan
 from examcore.assembly.pool import take_stock
@@ -21,6 +20,7 @@ from examcore.errors import BadInput, BadItems, NotFound
 from examcore.language import messages
 from examcore.nouns import Blueprint, Booklet, DrawPlan, Entry, Form, Item, Lot, Position, Share, Transcript
 from examcore.plugins import Plugins
+from examcore.shortage.explain import explain, foresee
 from examcore.solving import find_slack, has_solver, solve_form
 
 msg = messages("examcore")

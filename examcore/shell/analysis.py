@@ -14,7 +14,6 @@ from pathlib import Path
 import click
 
 from examcore.analysis import Analysis, Flagged, glance
-from examcore.assembly.expiry import Breach, end_source, find_breaches, list_sources, same_name
 from examcore.drawing import find_position
 from examcore.errors import NotFound
 from examcore.language import messages
@@ -25,6 +24,7 @@ from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, key_file_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
+from examcore.shortage.expiry import Breach, end_source, find_breaches, list_sources, same_name
 from examcore.sitting import load
 from examcore.sitting.analyse import analyse, teach
 from examcore.store import Bank

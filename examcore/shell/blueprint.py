@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from examcore.assembly.coverage import Coverage, measure_coverage
 from examcore.assembly.pool import Stock, take_stock
 from examcore.blueprints import Checked, check_file, list_files, name_quota, note_usable, write_barred, write_state
 from examcore.drawing import MOST_FORMS, find_position
@@ -23,6 +22,7 @@ from examcore.nouns import Blueprint, Lot
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
+from examcore.shortage.coverage import Coverage, measure_coverage
 from examcore.store import Bank
 
 msg = messages("examcore")

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from examcore.assembly.capacity import Capacity, map_capacity
 from examcore.drawing import find_position
 from examcore.language import messages
 from examcore.nouns import Lot
@@ -18,6 +17,7 @@ from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import give_json, give_table, tell
+from examcore.shortage.capacity import Capacity, map_capacity
 from examcore.store import Bank
 
 msg = messages("examcore")

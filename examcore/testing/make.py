@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from examcore.assembly.explain import explain
 from examcore.assembly.form import build_form
 from examcore.assembly.ladder import Stuck, draw_plan
 from examcore.assembly.pool import take_stock
@@ -38,6 +37,7 @@ from examcore.nouns import (
     Tags,
     name_option,
 )
+from examcore.shortage.explain import explain
 
 SEED = "examcore.testing"
 ELSEWHERE = "elsewhere"

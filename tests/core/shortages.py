@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from examcore.assembly.case import Case, Writing
-from examcore.assembly.diagnosis import find_lacks
 from examcore.assembly.ladder import draw_plan
 from examcore.assembly.pool import take_stock
-from examcore.assembly.remedies import find_remedies
-from examcore.assembly.supply import Ask, Pick
-from examcore.assembly.trial import Change
 from examcore.assembly.windows import set_post
 from examcore.language import Label
 from examcore.nouns import LEVELS, Basis, Blueprint, Drawn, DrawPlan, Limits, Lot, PartPlan, Quota, Source, Tags
+from examcore.shortage.case import Case, Writing
+from examcore.shortage.diagnosis import find_lacks
+from examcore.shortage.remedies import find_remedies
+from examcore.shortage.supply import Ask, Pick
+from examcore.shortage.trial import Change
 from examcore.testing.bank import DAY, GENERAL_AREAS, PROFESSIONAL, simulate_bank, simulate_blueprint
 
 BASE = simulate_bank(10_000)

@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examcore.assembly.several import count_different
 from examcore.blueprints import load_blueprints
 from examcore.errors import BadItems, ExamcoreError, NotFound
 from examcore.formats.blueprint import read_blueprint, write_blueprint
@@ -20,6 +19,7 @@ from examcore.language import speaking
 from examcore.plugins import load_plugins
 from examcore.shell.blueprint import blueprint
 from examcore.shell.options import Shell
+from examcore.shortage.several import count_different
 from tests.core.blueprints import DAY, DEFAULT, POLICY, POSITION, fill_bank
 
 PLUGINS = load_plugins()

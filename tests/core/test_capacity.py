@@ -8,9 +8,9 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examcore.assembly.capacity import map_capacity
 from examcore.assembly.check import can_assign
 from examcore.nouns import LEVELS, Blueprint, Limits, Lot, Quota, Tags
+from examcore.shortage.capacity import map_capacity
 from examcore.testing.bank import DAY, POSITIONS, simulate_bank, simulate_blueprint
 from tests.core.shortages import small
 

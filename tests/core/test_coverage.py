@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from examcore.assembly.coverage import measure_coverage
 from examcore.assembly.pool import take_stock
-from examcore.assembly.standing import Barred
 from examcore.language import Label
 from examcore.nouns import Basis, Blueprint, Lot, PartPlan, Quota, Source, Tags
+from examcore.shortage.coverage import measure_coverage
+from examcore.shortage.standing import Barred
 from examcore.testing.bank import DAY, simulate_bank, simulate_blueprint
 
 OLD = Basis(Source("Luật cũ", "Luật cũ", None, date(2025, 1, 1)), "Điều 1")

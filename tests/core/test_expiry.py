@@ -8,9 +8,9 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from examcore.assembly.expiry import end_source, find_breaches, list_sources
 from examcore.language import Label
 from examcore.nouns import Basis, Blueprint, PartPlan, Quota, Source, Tags
+from examcore.shortage.expiry import end_source, find_breaches, list_sources
 
 LAST, DAY = date(2025, 6, 30), date(2025, 7, 1)
 OLD, NEW = Source("Luật X", "Luật X"), Source("Luật Y", "Luật Y")

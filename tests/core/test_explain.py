@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from examcore.assembly.case import Writing
 from examcore.assembly.check import can_assign, find_faults
-from examcore.assembly.explain import check_plan, foresee
 from examcore.assembly.ladder import draw_plan
 from examcore.assembly.pool import open_turn, set_task, take_stock
-from examcore.assembly.trial import Change
 from examcore.assembly.windows import set_post
 from examcore.errors import Missing, Shortage
 from examcore.nouns import LEVELS, Blueprint, DrawPlan, Limits, Lot, Quota, Tags
+from examcore.shortage.case import Writing
+from examcore.shortage.explain import check_plan, foresee
+from examcore.shortage.trial import Change
 from examcore.testing.bank import DAY, simulate_blueprint
 from tests.core.shortages import (
     BASE,

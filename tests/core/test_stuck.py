@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from examcore.assembly.explain import check_plan, explain
 from examcore.assembly.ladder import Stuck, draw_plan
 from examcore.nouns import DrawPlan, Lot, Quota, Tags
+from examcore.shortage.explain import check_plan, explain
 from examcore.testing.bank import simulate_bank
 from tests.core.shortages import BASE, BLUEPRINT, apart, plan, small
 

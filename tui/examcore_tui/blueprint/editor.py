@@ -9,12 +9,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from examcore.assembly.coverage import Coverage, measure_coverage
 from examcore.assembly.pool import Stock
 from examcore.blueprints import check_blueprint, name_quota
 from examcore.engine.flaws import Flaw, find_flaws
 from examcore.language import messages
 from examcore.nouns import Blueprint, Profile
+from examcore.shortage.coverage import Coverage, measure_coverage
 from examcore_tui.blueprint.entries import Entry, change, list_quotas, list_settings, step
 from examcore_tui.blueprint.typing import Typing
 

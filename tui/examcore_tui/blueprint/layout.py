@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from examcore.assembly.coverage import THIN, Coverage
 from examcore.blueprints import name_quota, write_state
 from examcore.engine.flaws import TAG_WORDS, WHOLE
 from examcore.language import messages
 from examcore.nouns import PartPlan
+from examcore.shortage.coverage import THIN, Coverage
 from examcore_tui.blueprint.editor import Editor
 from examcore_tui.blueprint.entries import Entry
 from examcore_tui.glyphs import ASCII, Glyphs

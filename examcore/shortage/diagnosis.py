@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from examcore.assembly.bounds import count_places, count_shared, find_reach
-from examcore.assembly.crossing import PAIRS, Clash, cross
-from examcore.assembly.lacks import BadCore, Contradiction, Fault, Few, Hardness, Lack, ManySets, Overlap, Stale
 from examcore.assembly.pool import Member, Pool, Stock, Task, Turn, Unit, find_enemies, set_task
-from examcore.assembly.standing import judge_lots
-from examcore.assembly.supply import FAMILIES, NONE, Ask, Pick, Supply, ask, find_bounds, find_kind, take_supply
 from examcore.nouns import LEVELS, Blueprint, DrawPlan, PartPlan, Post
+from examcore.shortage.bounds import count_places, count_shared, find_reach
+from examcore.shortage.crossing import PAIRS, Clash, cross
+from examcore.shortage.lacks import BadCore, Contradiction, Fault, Few, Hardness, Lack, ManySets, Overlap, Stale
+from examcore.shortage.standing import judge_lots
+from examcore.shortage.supply import FAMILIES, NONE, Ask, Pick, Supply, ask, find_bounds, find_kind, take_supply
 
 VALUES = {"level": len(LEVELS), "scope": 2}
 """How many values a family has: quotas for all of them leave no other items."""

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from examcore.assembly.supply import Ask, Family, Pick
 from examcore.language import Label, Message, messages
 from examcore.nouns import PartPlan, Quota
+from examcore.shortage.supply import Ask, Family, Pick
 
 msg = messages("examcore")
 

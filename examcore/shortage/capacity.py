@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from examcore.assembly.crossing import TESTS, Clash, cross
-from examcore.assembly.diagnosis import check_quotas
-from examcore.assembly.naming import list_up, name_ask, name_kinds
 from examcore.assembly.pool import Stock, find_core, gather_units, take_stock
-from examcore.assembly.supply import Supply, take_supply
 from examcore.language import Message, messages
 from examcore.nouns import Blueprint, Lot, PartPlan
+from examcore.shortage.crossing import TESTS, Clash, cross
+from examcore.shortage.diagnosis import check_quotas
+from examcore.shortage.naming import list_up, name_ask, name_kinds
+from examcore.shortage.supply import Supply, take_supply
 
 msg = messages("examcore")
 

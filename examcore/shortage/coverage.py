@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from examcore.assembly.pool import Stock, counts_for
-from examcore.assembly.standing import Barred, Judged, count_barred, judge_lots
 from examcore.nouns import Blueprint, Tags
+from examcore.shortage.standing import Barred, Judged, count_barred, judge_lots
 
 THIN = 2
 """Below so many times its least a quota is thin: a second form without any of the same items, or a next sitting that

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from examcore.assembly.coverage import THIN, Coverage, State
 from examcore.nouns import Blueprint
+from examcore.shortage.coverage import THIN, Coverage, State
 
 
 def count_different(least: int, forms: int, shared: int) -> int:

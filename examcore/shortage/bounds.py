@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from examcore.assembly.crossing import TESTS, cross
-from examcore.assembly.flow import Network
 from examcore.assembly.pool import Member
-from examcore.assembly.supply import FAMILIES, NONE, PLACE, Bound, Family, Supply, find_bounds, find_kind
 from examcore.nouns import PartPlan, Window
+from examcore.shortage.crossing import TESTS, cross
+from examcore.shortage.flow import Network
+from examcore.shortage.supply import FAMILIES, NONE, PLACE, Bound, Family, Supply, find_bounds, find_kind
 
 COARSE = 32
 """Weights are first taken together in steps of so much, and one by one only where that leaves a doubt."""

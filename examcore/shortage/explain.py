@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from examcore.assembly.case import Case
-from examcore.assembly.diagnosis import find_lacks, find_shared_lacks, find_turn_lacks
-from examcore.assembly.lacks import Lack
 from examcore.assembly.ladder import Stuck
-from examcore.assembly.missed import Slack, tell_slack
-from examcore.assembly.naming import list_up
 from examcore.assembly.pool import Stock, Turn, take_stock
-from examcore.assembly.relax import find_ways
-from examcore.assembly.remedies import find_remedies, find_useless, mend_shared
-from examcore.assembly.trial import STEPS, Change, goes
-from examcore.assembly.wording import count_in, count_left, tell_lack
 from examcore.errors import Missing, Shortage
 from examcore.language import Label, Message, messages
 from examcore.nouns import DrawPlan, Lot, Post
+from examcore.shortage.case import Case
+from examcore.shortage.diagnosis import find_lacks, find_shared_lacks, find_turn_lacks
+from examcore.shortage.lacks import Lack
+from examcore.shortage.missed import Slack, tell_slack
+from examcore.shortage.naming import list_up
+from examcore.shortage.relax import find_ways
+from examcore.shortage.remedies import find_remedies, find_useless, mend_shared
+from examcore.shortage.trial import STEPS, Change, goes
+from examcore.shortage.wording import count_in, count_left, tell_lack
 
 msg = messages("examcore")
 

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from examcore.assembly.explain import check_plan, explain
 from examcore.assembly.ladder import Stuck, draw_plan
 from examcore.assembly.pool import take_stock
 from examcore.assembly.windows import set_post
 from examcore.errors import Missing
 from examcore.nouns import Blueprint, DrawPlan, Lot, Tags
+from examcore.shortage.explain import check_plan, explain
 
 SEED = "examcore/expiry/v1"
 """Whether a form can be drawn at all hardly depends on the seed; one is named so that the answer repeats."""

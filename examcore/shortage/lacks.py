@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from examcore.assembly.supply import Ask, Family
+from examcore.shortage.supply import Ask, Family
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from examcore.assembly.diagnosis import find_turn_lacks
 from examcore.assembly.ladder import Stuck
-from examcore.assembly.naming import name_line
 from examcore.assembly.pool import Stock, is_resting, open_turn, set_task
-from examcore.assembly.trial import STEPS, Change, forget_enemies, goes, try_form
 from examcore.language import Decimals, Message, messages
 from examcore.nouns import FULL, PartPlan, Post, Window
+from examcore.shortage.diagnosis import find_turn_lacks
+from examcore.shortage.naming import name_line
+from examcore.shortage.trial import STEPS, Change, forget_enemies, goes, try_form
 
 msg = messages("examcore")
 

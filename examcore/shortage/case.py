@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from examcore.assembly.diagnosis import find_lacks
-from examcore.assembly.lacks import Few, Hardness, Lack, ManySets, Overlap, Stale
 from examcore.assembly.pool import Stock
-from examcore.assembly.supply import Ask
-from examcore.assembly.trial import Change, goes
 from examcore.assembly.windows import set_post
 from examcore.language import Message
 from examcore.nouns import Limits, PartPlan, Post
+from examcore.shortage.diagnosis import find_lacks
+from examcore.shortage.lacks import Few, Hardness, Lack, ManySets, Overlap, Stale
+from examcore.shortage.supply import Ask
+from examcore.shortage.trial import Change, goes
 
 
 @dataclass(frozen=True, slots=True)

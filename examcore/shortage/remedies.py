@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from examcore.assembly.case import Case, Remedy
-from examcore.assembly.diagnosis import find_shared_lacks
-from examcore.assembly.lacks import Few, Hardness, Lack, Overlap, Stale
-from examcore.assembly.mending import ask_less, mend, write
 from examcore.assembly.pool import Stock, is_resting
-from examcore.assembly.trial import SEEDS, Change, try_plan
 from examcore.language import Message, messages
 from examcore.nouns import DrawPlan
+from examcore.shortage.case import Case, Remedy
+from examcore.shortage.diagnosis import find_shared_lacks
+from examcore.shortage.lacks import Few, Hardness, Lack, Overlap, Stale
+from examcore.shortage.mending import ask_less, mend, write
+from examcore.shortage.trial import SEEDS, Change, try_plan
 
 msg = messages("examcore")
 

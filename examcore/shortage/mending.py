@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import ceil, sqrt
 
-from examcore.assembly.bounds import find_forced
-from examcore.assembly.case import Case, Remedy, Writing
-from examcore.assembly.lacks import BadCore, Few, Hardness, Lack, ManySets, Overlap, Stale
-from examcore.assembly.naming import list_up, name_ask, name_line
 from examcore.assembly.pool import set_task
-from examcore.assembly.supply import Ask, Pick, Supply, ask, find_bounds, take_supply
-from examcore.assembly.trial import STEPS, Change
 from examcore.language import Decimals, Message, messages
 from examcore.nouns import FULL, Blueprint, PartPlan, Quota
+from examcore.shortage.bounds import find_forced
+from examcore.shortage.case import Case, Remedy, Writing
+from examcore.shortage.lacks import BadCore, Few, Hardness, Lack, ManySets, Overlap, Stale
+from examcore.shortage.naming import list_up, name_ask, name_line
+from examcore.shortage.supply import Ask, Pick, Supply, ask, find_bounds, take_supply
+from examcore.shortage.trial import STEPS, Change
 
 msg = messages("examcore")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from examcore.assembly.naming import name_line
 from examcore.errors import Missing
 from examcore.language import Message, messages
 from examcore.nouns import Post
+from examcore.shortage.naming import name_line
 
 msg = messages("examcore")
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from examcore.assembly.lacks import BadCore, Contradiction, Few, Hardness, Lack, ManySets, Overlap, Stale
-from examcore.assembly.naming import list_up, name_ask, name_kinds, name_line
 from examcore.assembly.pool import Stock, Turn
-from examcore.assembly.standing import count_barred, judge_lots
-from examcore.assembly.supply import Ask, find_kind, see_kind
 from examcore.errors import Missing
 from examcore.language import Decimals, Message, messages
 from examcore.nouns import Blueprint
+from examcore.shortage.lacks import BadCore, Contradiction, Few, Hardness, Lack, ManySets, Overlap, Stale
+from examcore.shortage.naming import list_up, name_ask, name_kinds, name_line
+from examcore.shortage.standing import count_barred, judge_lots
+from examcore.shortage.supply import Ask, find_kind, see_kind
 
 msg = messages("examcore")
 

@@ -14,8 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from examcore.assembly.flow import Network
-from examcore.assembly.supply import NONE, PLACE, Ask, Bound, Family, Kind, Pick, Supply, ask, find_bounds
+from examcore.shortage.flow import Network
+from examcore.shortage.supply import NONE, PLACE, Ask, Bound, Family, Kind, Pick, Supply, ask, find_bounds
 
 FAR = 1 << 40
 PAIRS: tuple[tuple[Family, Family], ...] = (("area", "level"), ("area", "scope"), ("scope", "level"))
