@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from examcore.nouns import Blueprint, Lot, PartPlan, Post, Quota, Tags, Window
@@ -155,6 +155,12 @@ def set_task(stock: Stock, post: Post) -> Task:
     limits = blueprint.limits
     return Task(post, pools, find_enemies(stock, blueprint), blueprint.count * limits.recent // 100,
                 blueprint.count * limits.overlap // 100, core)  # fmt: skip
+
+
+def reset_task(task: Task, post: Post) -> Task:
+    """The same task under other limits of shared and recent items; all else that `post` asks for must be the same."""
+    limits, count = post.blueprint.limits, post.blueprint.count
+    return replace(task, post=post, recent=count * limits.recent // 100, shared=count * limits.overlap // 100)
 
 
 def find_core(stock: Stock, blueprint: Blueprint) -> frozenset[str]:

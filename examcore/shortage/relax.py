@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from examcore.assembly.ladder import Stuck
-from examcore.assembly.pool import Stock, is_resting, open_turn, set_task
+from examcore.assembly.pool import Stock, Task, is_resting, open_turn, reset_task, set_task
 from examcore.language import Decimals, Message, messages
 from examcore.nouns import FULL, PartPlan, Post, Window
 from examcore.shortage.diagnosis import find_turn_lacks
@@ -64,13 +64,23 @@ class _Place:
             if form.position != position:
                 others.update(form.items)
         self.others = others
+        self._tasks: dict[object, Task] = {}
+        self._lacking: dict[object, bool] = {}
 
     def opens(self, setting: Setting) -> bool:
         """Whether the stuck form can be had under a setting, after the forms before it."""
-        before = self.turn
-        task = set_task(setting.stock, setting.post)
+        before, post = self.turn, setting.post
+        # What may be drawn, and what it lacks by itself, is the same for all limits of shared and recent items.
+        limits = replace(post.blueprint.limits, overlap=min(1, post.blueprint.limits.overlap), recent=0)
+        alike = setting.stock is self.now.stock, replace(post, blueprint=replace(post.blueprint, limits=limits))
+        if alike not in self._tasks:
+            self._tasks[alike] = set_task(setting.stock, post)
+        task = reset_task(self._tasks[alike], post)
         turn = open_turn(task, before.seed, before.ordinal, before.earlier, before.used, setting.exposure)
-        return not find_turn_lacks(turn) and try_form(turn) is not None
+        there = alike, task.shared == 0, setting.exposure
+        if there not in self._lacking:
+            self._lacking[there] = bool(find_turn_lacks(turn))
+        return not self._lacking[there] and try_form(turn) is not None
 
     def limit(self, **limits: int) -> Setting:
         """The setting with some limits of the blueprint changed."""
