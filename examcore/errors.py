@@ -67,7 +67,11 @@ class BadInput(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake in one file: where it is, a stable code, a sentence, and whether it stops the import."""
+    """One mistake in one file: where it is, a stable code, a sentence, and whether it stops the import.
+
+    `question` is its number or id in the file, `words` how it begins, `repair` what to do about it. A stem's first
+    words are for whoever brings the file and sees it anyway: never for a log.
+    """
 
     file: str
     place: Message | str
@@ -75,6 +79,8 @@ class Problem:
     message: Message
     question: str = ""
     severity: str = "error"
+    words: str = ""
+    repair: Message | None = None
 
 
 class BadItems(BadInput):

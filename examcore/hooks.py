@@ -148,11 +148,19 @@ class Delivery(Protocol):
 
 
 class Format(Protocol):
-    """A file format for items. Reading reports every problem; writing loses nothing or refuses."""
+    """A file format for items. Reading reports every problem and never raises for what a file holds.
+
+    Writing says every stem, option and key, or raises BadInput naming the items it cannot say. Where the format has no
+    place for a tag, `bank export` finds that out by reading the file back, and tells it.
+    """
 
     id: str
     title: Label
     suffixes: tuple[str, ...]
+
+    def recognises(self, name: str, data: bytes) -> bool:
+        """Whether `data` looks like this format; quick, sure of nothing. `name` may only tell alike formats apart."""
+        ...
 
     def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> ReadItems:
         """Items and problems found in a file; `part`,

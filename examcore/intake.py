@@ -1,20 +1,22 @@
-"""Knows how files become items: each read by a format, checked by every plugin, held against the others.
+"""Knows how files become items, each read by a format and held against the others; and how items become a file.
 
 Must not know banks or commands.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from examcore.errors import NotFound, Problem
+from examcore.errors import BadItems, NotFound, Problem
+from examcore.formats.tags import TAGS
 from examcore.hooks import Format
-from examcore.language import messages
-from examcore.nouns import Item
+from examcore.language import Message, messages
+from examcore.nouns import Item, Tags
 from examcore.plugins import Plugins
 
 msg = messages("examcore")
@@ -53,7 +55,7 @@ def read_files(
     problems: list[Problem] = []
     first_in: dict[str, str] = {}
     for name, data in files:
-        read = _format_for(plugins, name, format_name).read(name, data, part, area, positions)
+        read = _format_for(plugins, name, data, format_name).read(name, data, part, area, positions)
         found += read.found
         problems += read.problems
         for item in read.items:
@@ -76,17 +78,98 @@ def read_files(
     return Intake(found, tuple(items), tuple(problems))
 
 
-def _format_for(plugins: Plugins, name: str, asked: str | None) -> Format:
+def _format_for(plugins: Plugins, name: str, data: bytes, asked: str | None) -> Format:
+    """The format asked for; else the one of those with the file's ending that recognises the content, else the only one
+    of all that does, else the only one with that ending.
+    """
     if asked:
         return plugins.format(asked)
     suffix = Path(name).suffix.lower()
-    for one in plugins.formats.values():
-        if suffix in one.suffixes:
-            return one
+    ending = [one for one in plugins.formats.values() if suffix in one.suffixes]
+    seen = [one for one in plugins.formats.values() if one.recognises(name, data)]
+    for candidates in ([one for one in ending if one in seen], seen, ending):
+        if len(candidates) == 1:
+            return candidates[0]
     raise NotFound(
         msg("no installed format reads {name}", name=name),
         msg("name one with --format: {names}", names=", ".join(plugins.formats)),
     )
+
+
+def guess_format(plugins: Plugins, name: str) -> str:
+    """The format a file of this name is written in: the one whose first ending it has, else our own text."""
+    suffix = Path(name).suffix.lower()
+    return next((one.id for one in plugins.formats.values() if one.suffixes[:1] == (suffix,)), "text")
+
+
+def name_field(field: str) -> Message:
+    """A field of an item as people call it."""
+    return {**TAGS, **_FIELDS}.get(field, msg("item"))
+
+
+_FIELDS = {
+    "id": msg("id"), "fixed": msg("fixed places"), "bases": msg("basis"), "also": msg("further areas"),
+    "item_set": msg("item set"), "uses": msg("days of use"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file of items that was read back: the fields of items it has no place for, and how many items lose each."""
+
+    data: bytes
+    lost: tuple[tuple[str, int], ...]
+
+
+def write_items(plugins: Plugins, items: Sequence[Item], format_name: str, name: str) -> Written:
+    """A file of `items` in a format, read back before anyone relies on it.
+
+    Raises BadItems naming the items whose stem, options or key would come back otherwise.
+    """
+    chosen = plugins.format(format_name)
+    data = chosen.write(items)
+    if not items:
+        return Written(data, ())
+    read = chosen.read(name, data, "", "", ())
+    if [_text_of(item) for item in read.items] == [_text_of(item) for item in items]:
+        lost = Counter(field for one, other in zip(items, read.items, strict=True) for field in _differ(one, other))
+        return Written(data, tuple(sorted(lost.items())))
+    wrong = _find_changed(items, read.items)
+    problems = tuple(
+        Problem(
+            name,
+            msg("whole file"),
+            "not-writable",
+            msg("the format {name} cannot say this item", name=format_name),
+            one.id,
+        )
+        for one in wrong
+    )
+    raise BadItems(
+        msg("nothing was written"), problems, msg("choose another format: {names}", names=", ".join(plugins.formats))
+    )
+
+
+def _find_changed(items: Sequence[Item], read: Sequence[Item]) -> list[Item]:
+    back = Counter(_text_of(item) for item in read)
+    changed = []
+    for item in items:
+        if back[_text_of(item)]:
+            back[_text_of(item)] -= 1
+        else:
+            changed.append(item)
+    return changed or list(items)
+
+
+def _text_of(item: Item) -> tuple[str, tuple[str, ...], int]:
+    return item.stem, tuple(o.text for o in item.options), [o.id for o in item.options].index(item.key)
+
+
+def _differ(one: Item, other: Item) -> list[str]:
+    """The fields of an item beside its text that came back otherwise."""
+    lost = [field.name for field in fields(Tags) if getattr(one.tags, field.name) != getattr(other.tags, field.name)]
+    lost += ["id"] if one.id != other.id else []
+    return lost + (["fixed"] if [o.fixed for o in one.options] != [o.fixed for o in other.options] else [])
 
 
 def sample_files() -> list[tuple[str, bytes]]:

@@ -6,7 +6,7 @@ Must not know stems, options or how a file is laid out. The words are described 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeAlias
@@ -104,7 +104,7 @@ class TagReader:
     def take_default(self, number: int, key: str, value: str) -> None:
         """A tag of the head: a document, or what holds for every item that does not say otherwise."""
         if key == "source":
-            self._take_source(number, value)
+            self._take_source(number, value, self._sources)
         else:
             self._defaults.setdefault(key, []).append((number, value))
 
@@ -163,17 +163,24 @@ class TagReader:
         return line, said or given
 
     def _read_bases(self, place: _Place) -> tuple[Basis, ...]:
+        """Each basis rests on the document of that name declared last above it, by the item or the head."""
         bases = []
+        sources = dict(self._sources)
+        own = sorted((number, value) for number, value in place.said.get("source", ()))
         for number, value in place.said.get("basis") or self._defaults.get("basis") or []:
+            while own and own[0][0] < number:
+                self._take_source(*own.pop(0), sources)
             name, _, article = (cell.strip() for cell in value.partition("|"))
-            if name not in self._sources:
+            if name not in sources:
                 self._report(
                     number,
                     "unknown-source",
                     msg("the document {name} is not declared at the head of the file", name=name),
                     place.item,
                 )
-            bases.append(Basis(self._sources.get(name, Source(name, name)), article))
+            bases.append(Basis(sources.get(name, Source(name, name)), article))
+        for number, value in own:
+            self._take_source(number, value, sources)
         return tuple(bases)
 
     def _read_set(self, place: _Place) -> str:
@@ -203,7 +210,7 @@ class TagReader:
             self._report(line, "days-ordered", message, place.item, "note")
         return tuple(ordered)
 
-    def _take_source(self, number: int, value: str) -> None:
+    def _take_source(self, number: int, value: str, into: dict[str, Source]) -> None:
         cells = [cell.strip() for cell in value.split("|")]
         if len(cells) < 2 or not cells[0] or not cells[1]:
             self._report(number, "bad-source", msg("a document is written: short name | full title | từ dd/mm/yyyy"))
@@ -216,11 +223,11 @@ class TagReader:
                 self._report(number, "bad-source", msg("a date is written: từ 01/01/2014 or đến 30/06/2025"))
                 return
             bounds[word.lower()] = parsed
-        self._sources[cells[0]] = Source(cells[0], cells[1], bounds.get("từ"), bounds.get("đến"))
+        into[cells[0]] = Source(cells[0], cells[1], bounds.get("từ"), bounds.get("đến"))
 
 
-def write_sources(sources: Sequence[Source]) -> list[str]:
-    """The lines of the head that declare these documents, in their order."""
+def write_sources(sources: Iterable[Source]) -> list[str]:
+    """The lines that declare these documents, in their order."""
     lines = []
     for source in sources:
         cells = [source.name, source.title]
@@ -230,8 +237,11 @@ def write_sources(sources: Sequence[Source]) -> list[str]:
     return lines
 
 
-def write_tags(tags: Tags) -> list[str]:
-    """The lines from which a `TagReader` reads these tags; what is empty has none."""
+def write_tags(tags: Tags, declared: Mapping[str, Source]) -> list[str]:
+    """The lines from which a `TagReader` reads these tags; what is empty has none.
+
+    `declared` are the documents the reader knows from the head by their short names; others are declared on the way.
+    """
     whole, tenth = divmod(tags.difficulty, 10)
     lines = [
         f"phần: {PART_WORDS.get(tags.part, tags.part)}",
@@ -240,7 +250,12 @@ def write_tags(tags: Tags) -> list[str]:
         f"độ khó: {whole}" + (f",{tenth}" if tenth else ""),
     ]
     lines += [f"vị trí: {', '.join(tags.positions)}"] if tags.positions else []
-    lines += [f"căn cứ: {basis.source.name} | {basis.place}" for basis in tags.bases]
+    known = dict(declared)
+    for basis in tags.bases:
+        if known.get(basis.source.name) != basis.source:
+            lines += write_sources([basis.source])
+            known[basis.source.name] = basis.source
+        lines.append(f"căn cứ: {basis.source.name} | {basis.place}".rstrip(" |"))
     lines += [f"bộ câu hỏi: {tags.item_set}"] if tags.item_set else []
     lines += [f"không đi cùng: {', '.join(tags.enemies)}"] if tags.enemies else []
     lines += [f"đã hỏi: {tags.seen}"] if tags.seen else []

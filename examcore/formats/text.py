@@ -14,7 +14,7 @@ from examcore.errors import Problem
 from examcore.formats.found import Found
 from examcore.formats.tags import TAG_LINE, TagReader, find_tag, write_sources, write_tags
 from examcore.language import Label, Message, messages
-from examcore.nouns import Item, Option, name_option
+from examcore.nouns import Item, Option, Source, name_option
 from examcore.text import has_unsafe
 
 msg = messages("examcore")
@@ -23,6 +23,7 @@ LARGEST = 20 * 1024 * 1024
 LETTERS = "ABCDEF"
 _OPTION = re.compile(r"^(?P<marks>[*!]{0,2})(?P<letter>[A-F])\.(?:\s+(?P<text>.*))?$")
 _HEAD = re.compile(r"^##\s+(?P<id>\S{1,60})\s*$")
+_BEGINS = re.compile(rb"\A(?:\xef\xbb\xbf)?---\s*$|^##\s+\S+\s*$", re.MULTILINE)
 _SPECIAL = re.compile(r"^(\\|##|//|---|[*!]{0,2}[A-F]\.(\s|$))")
 
 
@@ -43,6 +44,10 @@ class TextFormat:
     id = "text"
     title = Label("Văn bản examcore", "examcore text")
     suffixes: tuple[str, ...] = (".txt",)
+
+    def recognises(self, name: str, data: bytes) -> bool:
+        """Whether a head or an item begins somewhere; an empty file is taken, too."""
+        return not data.strip() or _BEGINS.search(data) is not None
 
     def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
         """Items and problems of a file; `part`, `area`, `positions` are defaults, and must not contradict it."""
@@ -193,10 +198,13 @@ class _Reader:
 
 def write(items: Sequence[Item]) -> bytes:
     """The item file for `items`, in their order, UTF-8."""
-    sources = {basis.source.name: basis.source for item in items for basis in item.tags.bases}
-    lines = ["---", *write_sources([source for _, source in sorted(sources.items())]), "---"]
+    sources: dict[str, Source] = {}
     for item in items:
-        lines += ["", f"## {item.id}", *write_tags(item.tags), ""]
+        for basis in item.tags.bases:
+            sources.setdefault(basis.source.name, basis.source)
+    lines = ["---", *write_sources(source for _, source in sorted(sources.items())), "---"]
+    for item in items:
+        lines += ["", f"## {item.id}", *write_tags(item.tags, sources), ""]
         lines += [_escaped(line) for line in item.stem.split("\n")]
         for letter, option in zip(LETTERS, item.options, strict=False):
             marks = ("*" if option.id == item.key else "") + ("!" if option.fixed else "")

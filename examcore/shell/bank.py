@@ -14,7 +14,15 @@ import click
 from examcore.engine.lint import lint
 from examcore.errors import BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
-from examcore.intake import LARGEST, Intake, read_files, sample_files
+from examcore.intake import (
+    LARGEST,
+    Intake,
+    guess_format,
+    name_field,
+    read_files,
+    sample_files,
+    write_items,
+)
 from examcore.language import messages
 from examcore.nouns import Item
 from examcore.seal import Deal, attend
@@ -229,16 +237,21 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
 @bank.command("export", help=msg("Write the items of BANK, with keys, to FILE or to the screen.").template)
 @click.argument("bank_path", metavar="BANK", type=path)
 @click.argument("file", metavar="[FILE]", required=False, type=path)
-@option("--format", "format_name", default="text", help=msg("item format, else by the file's ending").template)
+@option("--format", "format_name", help=msg("item format, else by the file's ending").template)
 @json_option
 @key_file_option
 @door_options
 @click.pass_obj
-def export(shell: Shell, bank_path: Path, file: Path | None, format_name: str, as_json: bool, door: Door) -> None:
+def export(
+    shell: Shell, bank_path: Path, file: Path | None, format_name: str | None, as_json: bool, door: Door
+) -> None:
     target = Bank(bank_path)
     items = target.items(get_keys(door, target))
     if file is not None:
-        write_whole(file, shell.plugins.format(format_name).write(items), private=True)
+        written = write_items(shell.plugins, items, format_name or guess_format(shell.plugins, file.name), str(file))
+        write_whole(file, written.data, private=True)
+        for field, count in written.lost:
+            tell(msg("{count} items: the file does not hold “{field}”", count=count, field=name_field(field)))
         tell(msg("{count} items written to {path}; the file holds the keys: guard it", count=len(items),
                  path=str(file)))  # fmt: skip
     if as_json:

@@ -42,11 +42,14 @@ def tell_error(error: ExamcoreError) -> None:
 
 
 def tell_problems(problems: Sequence[Problem]) -> None:
-    """One line for each problem: file, place, question, what is wrong."""
+    """One line for each problem: file, place, question, its first words, what is wrong; one more for what to do."""
     for problem in problems:
         question = f" [{problem.question}]" if problem.question else ""
-        place = f"{problem.place}{question}".strip()
+        words = f" “{problem.words}”" if problem.words else ""
+        place = f"{problem.place}{question}{words}".strip()
         tell(f"{problem.file}: {place}{': ' if place else ''}{problem.message} ({problem.code})")
+        if problem.repair is not None:
+            tell(f"    {msg('hint: {hint}', hint=problem.repair)}")
 
 
 def as_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:
@@ -59,6 +62,8 @@ def as_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:
             "code": p.code,
             "severity": p.severity,
             "message": str(p.message),
+            "words": p.words,
+            "repair": "" if p.repair is None else str(p.repair),
         }
         for p in problems
     ]

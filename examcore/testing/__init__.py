@@ -1,10 +1,22 @@
-"""Knows the conformance kits: what every policy and every delivery must do, as tests to subclass.
+"""Knows the conformance kits: what every policy, delivery and format must do, as tests to subclass.
 
 Must not be imported by the product; it needs pytest and hypothesis.
 """
 
 from examcore.testing.delivery import DeliveryKit
+from examcore.testing.format import FormatKit
+from examcore.testing.items import items, one_line_items
 from examcore.testing.make import answer, assemble, fill_bank, make_sitting
 from examcore.testing.policy import PolicyKit
 
-__all__ = ["DeliveryKit", "PolicyKit", "answer", "assemble", "fill_bank", "make_sitting"]
+__all__ = [
+    "DeliveryKit",
+    "FormatKit",
+    "PolicyKit",
+    "answer",
+    "assemble",
+    "fill_bank",
+    "items",
+    "make_sitting",
+    "one_line_items",
+]
