@@ -15,6 +15,7 @@ Must not know who catches: the shell prints `text` and `hint`, a screen shows bo
         ├── BrokenSeal        sealed data was altered, cut or belongs elsewhere
         ├── Shortage          a bank cannot fill a form
         ├── NotAdmitted       a candidate may not sign in now
+        │   └── WrongPin      the candidate number or the PIN is not right
         ├── Closed            the session has been submitted or its time is over
         ├── Conflict          two truths about one candidate
         ├── NotSaved          the disk did not take the data
@@ -141,6 +142,10 @@ class Shortage(Refused):
 
 class NotAdmitted(Refused):
     """A candidate may not sign in now."""
+
+
+class WrongPin(NotAdmitted):
+    """The candidate number or the PIN is not right; which of the two is never told."""
 
 
 class Closed(Refused):

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from examcore import canonical
-from examcore.errors import BadInput, Closed, Conflict, NotAdmitted, Refused, WrongPassphrase
+from examcore.errors import BadInput, Closed, Conflict, NotAdmitted, Refused, WrongPassphrase, WrongPin
 from examcore.language import messages
 from examcore.nouns import Booklet, BookletLayout, Question, lay_out
 from examcore.session.clock import Clock, stamp
@@ -200,8 +200,8 @@ class Session:
 def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> Session:
     """The session of candidate `number`: new, or as they left it, with the time they had left.
 
-    A submitted session is given back closed, for its receipt. Raises NotAdmitted for a wrong number or PIN
-    and where the candidate is signed in elsewhere; BrokenSeal or BadInput where a file was altered;
+    A submitted session is given back closed, for its receipt. Raises WrongPin for a wrong number or PIN,
+    NotAdmitted where the candidate is signed in elsewhere; BrokenSeal or BadInput where a file was altered;
     NotSaved where the disk does not take the sign-in.
     """
     from examcore.seal.room import open_booklet  # cryptography loads at sign-in, not before the first paint
@@ -292,8 +292,8 @@ def _require_same(found: Issue, want: Issue, name: str) -> None:
         )
 
 
-def _wrong_pin() -> NotAdmitted:
-    return NotAdmitted(
+def _wrong_pin() -> WrongPin:
+    return WrongPin(
         msg("the candidate number or the PIN is not right"),
         msg("look at the slip and type both again, digits only"),
     )

@@ -22,7 +22,7 @@ from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
-from examcore_tui.screens.frame import ExamScreen
+from examcore_tui.screens.frame import ExamScreen, OpeningScreen
 from examcore_tui.screens.instructions import InstructionsScreen
 from examcore_tui.screens.navigator import NavigatorScreen
 from examcore_tui.screens.practice import PracticeScreen
@@ -55,12 +55,13 @@ class ExamApp(App[None], inherit_bindings=False):
         Binding("ctrl+c,ctrl+q,ctrl+z,ctrl+d,ctrl+p,ctrl+backslash", "stay", show=False, priority=True),
     ]
 
-    def __init__(self, room: OpenRoom, clock: Clock, disk: Disk) -> None:
+    def __init__(self, room: OpenRoom, clock: Clock, disk: Disk, session: Session | None = None) -> None:
+        """`session` is one that a host has signed in already: the app then begins with it."""
         super().__init__()
         self.animation_level = "none"
         self.room, self.clock, self.disk = room, clock, disk
         self.glyphs = choose_glyphs()
-        self.session: Session | None = None
+        self.session = session
         self.texts: tuple[ShownQuestion, ...] = ()
         self._seen_ms = 0
         self._ticker: Timer | None = None
@@ -80,8 +81,12 @@ class ExamApp(App[None], inherit_bindings=False):
         return self.session
 
     def on_mount(self) -> None:
-        """Begin with the sign-in."""
-        self.push_screen(SignInScreen())
+        """Begin with the sign-in, or with the session that a host has signed in."""
+        if self.session is None:
+            self.push_screen(SignInScreen())
+        else:
+            self.push_screen(OpeningScreen())  # the library's own first screen cannot be changed for another
+            self.enter(self.session)
 
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small, and uncover it when it is large enough again."""
@@ -93,14 +98,18 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def sign_in(self, number: str, pin: str) -> None:
         """Open the session and show where the candidate left it. Raises Refused."""
-        self.session = sign_in(self.room, number, pin, self.clock, self.disk)
+        self.enter(sign_in(self.room, number, pin, self.clock, self.disk))
+
+    def enter(self, session: Session) -> None:
+        """Show where the candidate left `session`."""
+        self.session = session
         self.texts = tuple(
             ShownQuestion(clean_text(q.stem), tuple(clean_text(option.text) for option in q.options))
-            for q in self.session.questions
+            for q in session.questions
         )
-        if self.session.state.submitted:
+        if session.state.submitted:
             self.show_receipt()
-        elif self.session.state.is_started:
+        elif session.state.is_started:
             self.show_questions()
         else:
             self.show_instructions()

@@ -100,3 +100,11 @@ class ExamScreen(Screen[None], inherit_bindings=False):
             msg('the Vietnamese keyboard made "{letter}": nothing changed. Use the digits 1-4', letter=letter),
             is_alarm=True,
         )
+
+
+class OpeningScreen(ExamScreen):
+    """Nothing yet: stands below while the screen of a candidate whom a host signed in is chosen."""
+
+    def body(self) -> Iterator[Widget]:
+        """Nothing."""
+        yield from ()
