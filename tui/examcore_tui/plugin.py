@@ -25,5 +25,6 @@ def examcore_commands() -> list[click.Command]:
     from examcore_tui.blueprint.command import make_group as make_blueprint
     from examcore_tui.ceremony.command import make_group as make_ceremony
     from examcore_tui.command import sit
+    from examcore_tui.practice.command import practice
 
-    return [sit, make_blueprint(), make_ceremony()]
+    return [sit, practice, make_blueprint(), make_ceremony()]
