@@ -8,14 +8,27 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
-from examcore_paper.reader import PageRef, Plan, list_pages, load_page, read_page, read_sheets, use_one_thread
+from examcore_paper.reader import (
+    PageRef,
+    Plan,
+    Readers,
+    ScanFile,
+    decide_page,
+    examine_each,
+    head_of,
+    keep_each,
+    list_pages,
+    load_page,
+    read_page,
+    use_one_thread,
+)
 from examcore_paper.simulate import NORMAL, RECIPES, ROUGH, SCAN, SHEET_KEY, Habits, Recipe, bind_pdf, encode
 from examcore_paper.simulate.room import invent_sitting, simulate_page
 
@@ -76,17 +89,15 @@ def measure_speed(pages: int) -> list[Speed]:
             decode = cpu_ms(load_page, refs)
             read = cpu_ms(partial(read_page, PLAN), refs)
             many = refs * 4
-            consume(read_sheets(PLAN, many[:32], pool))
+            readers = Readers(executor=pool)
+            for facts in examine_each(PLAN.layout, many[:32], readers):
+                assert facts
             began = time.perf_counter()
-            consume(read_sheets(PLAN, many, pool))
+            with ScanFile(Path(desk) / f"{place}.scan", head_of(SITTING.id, PLAN.layout)) as store:
+                for one in keep_each(examine_each(PLAN.layout, many, readers), store):
+                    decide_page(PLAN, one)
             speeds.append(Speed(name, decode, read, len(many) / (time.perf_counter() - began)))
     return speeds
-
-
-def consume(readings: Iterable[object]) -> None:
-    """Read to the end."""
-    for _ in readings:
-        pass
 
 
 def measure_marks(recipe: Recipe, habits: Habits, sheets: int) -> tuple[int, int, int, int, int]:

@@ -121,11 +121,13 @@ class Delivery(Protocol):
         secrets: SittingSecrets,
         source: Path,
         progress: Progress | None = None,
+        keep: Path | None = None,
     ) -> Iterator[Responses | Problem]:
         """Responses found in `source`, and a Problem for everything that could not be read. Nothing
         is guessed.
 
-        `layouts` maps (form id, booklet code) to the order of that booklet.
+        `layouts` maps (form id, booklet code) to the order of that booklet. `keep` is a folder beside the
+        sitting that is this delivery's own: what it keeps there comes back as a `source`, to be judged again.
         """
         ...
 

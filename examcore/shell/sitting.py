@@ -84,9 +84,11 @@ def publish_command(shell: Shell, folder: Path, out: Path, as_json: bool, door: 
             give(f"  {one}")
 
 
-@sitting.command("collect", help=msg("Take in journals and scans from SOURCE...").template)
+@sitting.command(
+    "collect", help=msg("Take in journals and scans from SOURCE...; without any, judge again what is kept.").template
+)
 @click.argument("folder", metavar="DIR", type=path)
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True, type=path)
+@click.argument("sources", metavar="[SOURCE...]", nargs=-1, type=path)
 @json_option
 @click.pass_obj
 def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_json: bool) -> None:

@@ -10,6 +10,7 @@ Must not know commands, plugins or deliveries.
     responses.json     what was collected, one entry per candidate
     results.json       after scoring; results-N.json are results that others took the place of, the oldest first
     amendments/N.json  the council's decisions on the key, in order; readable by the owner only
+    kept/D/            what delivery D keeps of what it took in, in files of its own
     receipts/salts.json one list of salts per candidate; readable by the owner only
     checkpoints/*      signed heads of the log
     log.jsonl          every act
@@ -54,6 +55,10 @@ class SittingFolder:
                 msg("publish it first: examcore sitting publish"),
             )
         return {(one.form, one.code): one for one in self._read("layouts.json", tuple[BookletLayout, ...])}
+
+    def kept(self, delivery: str) -> Path:
+        """The folder in which a delivery keeps what it took in; it may not be there yet."""
+        return self.path / "kept" / delivery
 
     def keep_layouts(self, layouts: tuple[BookletLayout, ...]) -> None:
         """Write the booklet orders."""

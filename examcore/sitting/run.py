@@ -106,10 +106,12 @@ def collect(
     now: datetime,
     progress: Progress | None = None,
 ) -> Collected:
-    """Take in what `sources` (journals, scans) hold. What was kept before stays, unless it was said to be unfinished.
+    """Take in what `sources` (journals, scans) hold; without any, judge again what the deliveries keep of earlier ones.
 
-    The same responses again change nothing; other responses of the same candidate are a problem, the first stay.
+    What was collected before stays, unless it was said to be unfinished or comes from the very same journal or page,
+    which was judged anew. The same responses again change nothing; any others of the same candidate are a problem.
     """
+    sources = tuple(sources) or find_kept(folder, plugins)
     kept = {r.candidate: r for r in folder.responses}
     fresh: dict[str, Responses] = {}
     known = 0
@@ -124,14 +126,16 @@ def collect(
                         msg("no delivery recognises this as journals or scans"))
             )  # fmt: skip
             continue
-        for found in takers[0].collect(folder.sitting, folder.layouts, folder.secrets, source, progress):
+        taker = takers[0]
+        own = folder.kept(taker.id)
+        for found in taker.collect(folder.sitting, folder.layouts, folder.secrets, source, progress, own):
             if isinstance(found, Problem):
                 problems.append(found)
                 continue
             before = kept.get(found.candidate)
             if before is not None and (before.given, before.is_final) == (found.given, found.is_final):
                 known += 1
-            elif before is None or not before.is_final:
+            elif before is None or not before.is_final or (found.origin and found.origin == before.origin):
                 kept[found.candidate] = fresh[found.candidate] = found
             else:
                 problems.append(
@@ -142,6 +146,21 @@ def collect(
     folder.keep_responses(tuple(kept.values()))
     folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
     return Collected(tuple(fresh.values()), known, tuple(problems))
+
+
+def find_kept(folder: SittingFolder, plugins: Plugins) -> tuple[Path, ...]:
+    """The folders of what deliveries keep of this sitting. Raises NotFound where none keeps anything."""
+    found = tuple(
+        folder.kept(name)
+        for name, delivery in sorted(plugins.deliveries.items())
+        if folder.kept(name).is_dir() and delivery.recognises(folder.kept(name))
+    )
+    if not found:
+        raise NotFound(
+            msg("nothing that was taken in is kept beside {path}", path=str(folder.path)),
+            msg("name the journals or scans to collect"),
+        )
+    return found
 
 
 def score(folder: SittingFolder, plugins: Plugins, holder: str | Attendance, now: datetime) -> tuple[Result, ...]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,9 +21,12 @@ from examcore.shell.localized import LocalCommand, group, option
 from examcore.shell.speak import Steps, give, give_json, give_table, tell
 from examcore.sitting import load
 from examcore.writers.csv import CsvWriter
+from examcore_paper.cluster import open_cluster
+from examcore_paper.delivery import PaperDelivery
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import SheetLayout, geometry, layout_of, sheet_layout
 from examcore_paper.payload import print_serial
+from examcore_paper.scans import PAGES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,34 +72,53 @@ def _today() -> date:
     return datetime.now(UTC).astimezone().date()
 
 
-@sheet.command("read", cls=LocalCommand, help=msg("Read scans of answer sheets; list what was not read.").template)
-@click.argument("sources", nargs=-1, required=True, type=click.Path(path_type=Path))
+@sheet.command("read", cls=LocalCommand, help=msg(
+    "Read scans of answer sheets; list what was not read. Without SOURCES judge again what is kept of the sitting."
+).template)  # fmt: skip
+@click.argument("sources", nargs=-1, metavar="[SOURCES]...", type=click.Path(path_type=Path))
 @option("--sitting", "folder", required=True, type=click.Path(path_type=Path), help=msg("the sitting").template)
 @option("--out", type=click.Path(path_type=Path), help=msg("also write a csv file").template)
+@option("--keep", is_flag=True, help=msg("keep what is measured beside the sitting, page by page").template)
 @option("--workers", type=click.IntRange(1, 64), help=msg("processes that read (default: one a core)").template)
+@option("--cluster", metavar="ADDRESS", help=msg("let the Dask cluster of this scheduler read").template)
 @option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
-def read_command(sources: tuple[Path, ...], folder: Path, out: Path | None, workers: int | None, as_json: bool) -> None:
+def read_command(
+    sources: tuple[Path, ...], folder: Path, out: Path | None, keep: bool, workers: int | None, cluster: str | None,
+    as_json: bool,
+) -> None:  # fmt: skip
     """Read sheets and print what each page says. Pages for review are listed, not refused."""
     require_extra()
-    from examcore_paper.reader import Plan, read_files
+    from examcore_paper.reader import Plan, Readers, find_missing, read_files, take_in
 
     for source in sources:
         if not source.exists():
             raise NotFound(msg("{path} does not exist", path=str(source)))
     sitting = load(folder)
+    store = sitting.kept(PaperDelivery.id) / PAGES
+    plan = Plan.of(sitting.sitting, sitting.secrets.sheet_key)
     began = time.perf_counter()
     tell(msg("reading sheets"))
     steps = Steps(1)
-    plan = Plan.of(sitting.sitting, sitting.secrets.sheet_key)
-    readings = read_files(plan, sources, workers, steps.count)
+    with ExitStack() as stack:
+        executor = stack.enter_context(open_cluster(cluster)) if cluster else None
+        readers = Readers(workers, executor, ships=executor is not None, is_shielded=True)
+        if keep or not sources:
+            readings = take_in(plan, sources, store, readers, steps.count)
+        else:
+            readings = read_files(plan, sources, readers, steps.count)
     seconds = time.perf_counter() - began
+    missing = find_missing(sitting.sitting, readings)
     if out is not None:
         write_whole(out, CsvWriter().write(_table(plan.layout, readings)))
     if as_json:
-        give_json({"pages": [as_row(reading) for reading in readings], "seconds": round(seconds, 3)})
+        rows = [as_row(reading) for reading in readings]
+        give_json({"pages": rows, "missing": [c.number for c in missing], "seconds": round(seconds, 3)})
         return
     _show(readings)
     tell(_summary(readings, seconds))
+    for candidate in missing:
+        tell(msg("no sheet of candidate {number}, {name}, {room}", number=candidate.number, name=candidate.name,
+                 room=candidate.room))  # fmt: skip
 
 
 def as_row(reading: PageReading) -> dict[str, object]:

@@ -15,7 +15,7 @@ from examcore.language import Label, messages
 from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import LETTERS
-from examcore_paper.scans import files_in, is_scan
+from examcore_paper.scans import PAGES, files_in, is_scan, is_scan_file
 
 if TYPE_CHECKING:
     from examcore_paper.reader import PageReading
@@ -48,8 +48,8 @@ class PaperDelivery:
         return publish_room(sitting, room, booklets, secrets, into)
 
     def recognises(self, source: Path) -> bool:
-        """Whether `source` is a PNG, JPEG, TIFF or PDF, or a folder that holds one."""
-        return any(is_scan(file) for file in files_in(source))
+        """Whether `source` is a PNG, JPEG, TIFF, PDF or scan file, or a folder that holds one."""
+        return any(is_scan(file) or is_scan_file(file) for file in files_in(source))
 
     def collect(
         self,
@@ -58,13 +58,24 @@ class PaperDelivery:
         secrets: SittingSecrets,
         source: Path,
         progress: Progress | None = None,
+        keep: Path | None = None,
     ) -> Iterator[Responses | Problem]:
-        """Responses of every sheet that was read, a Problem for every page that was not, in page order."""
+        """Responses of every sheet that was read, a Problem for every page that was not, in page order.
+
+        In the folder `keep` the facts of every page are kept in a scan file; then all pages kept there are judged
+        together, those of earlier collections too, so that a sheet that comes again is found.
+        """
         require_extra()
-        from examcore_paper.reader import Plan, read_files
+        from examcore_paper.reader import Plan, Readers, read_files
+        from examcore_paper.reader.kept import take_in
 
         plan = Plan.of(sitting, secrets.sheet_key)
-        for reading in read_files(plan, [source], progress=progress):
+        readers = Readers(is_shielded=True)
+        if keep is None:
+            readings = read_files(plan, [source], readers, progress)
+        else:
+            readings = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
+        for reading in readings:
             yield respond(sitting, layouts, reading)
 
     def rehearse(
@@ -113,6 +124,6 @@ def respond(
         form.form,
         reading.booklet,
         tuple(sorted(given, key=lambda r: r.question)),
-        f"{Path(reading.file).name}#{reading.page}",
+        f"{Path(reading.file).name}#{reading.page} {reading.key}".strip(),
         tuple(str(doubt) for doubt in reading.doubts),
     )

@@ -14,6 +14,10 @@ Kind: TypeAlias = Literal["image", "pdf"]
 IMAGE_SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\0", b"MM\0*")
 PDF_SIGNATURE = b"%PDF-"
 HEAD_BYTES = 1024
+SCAN_FORMAT = "examcore scan 1"
+SCAN_SUFFIX = ".scan"
+PAGES = "pages.scan"
+"""The scan file among what the paper delivery keeps of a sitting."""
 
 
 def kind_of(file: Path) -> Kind | None:
@@ -23,6 +27,14 @@ def kind_of(file: Path) -> Kind | None:
     if head.startswith(IMAGE_SIGNATURES):
         return "image"
     return "pdf" if PDF_SIGNATURE in head else None
+
+
+def is_scan_file(file: Path) -> bool:
+    """Whether a file holds kept facts of pages (docs/formats/scan.md) instead of pictures."""
+    if file.suffix != SCAN_SUFFIX or not file.is_file():
+        return False
+    with file.open("rb") as stream:
+        return SCAN_FORMAT.encode() in stream.read(64)
 
 
 def is_scan(file: Path) -> bool:

@@ -23,7 +23,7 @@ from examcore_paper.delivery import PaperDelivery, respond
 from examcore_paper.layout import layout_of
 from examcore_paper.reader import PageReading
 from examcore_paper.sheets import print_sheets
-from examcore_paper.simulate import SHEET_KEY, invent_sitting
+from examcore_paper.simulate import SCAN, SHEET_KEY, invent_sitting
 from tests.paper.rooms import PLAN, SITTING, booklets_of, layouts_of, save_page, tidy_page
 
 SECRETS = SittingSecrets(SHEET_KEY, ())
@@ -90,7 +90,7 @@ def test_every_page_of_a_folder_comes_back_as_responses_or_as_a_problem(tmp_path
     save_page(tidy_page(1), tmp_path / "1.jpg")
     save_page(tidy_page(2, number="260003"), tmp_path / "2.jpg")
     save_page(tidy_page(3), tmp_path / "3.jpg")
-    save_page(tidy_page(3), tmp_path / "4.jpg")
+    save_page(tidy_page(3, replace(SCAN, turns=(180,))), tmp_path / "4.jpg")
     (tmp_path / "5.png").write_bytes(b"nothing")
     seen: list[tuple[int, int]] = []
     found = list(PAPER.collect(SITTING, RESPONSES, SECRETS, tmp_path, lambda done, of: seen.append((done, of))))

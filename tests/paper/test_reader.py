@@ -11,14 +11,14 @@ import numpy as np
 import pytest
 
 from examcore_paper.payload import SPARE_FROM
-from examcore_paper.reader import PageReading, PageRef, Plan, read_files, read_grey, read_sheets, settle
-from examcore_paper.reader.decide import find_levels, pack, read_row, unpack
+from examcore_paper.reader import PageReading, PageRef, Plan, Readers, examine_each, read_files, read_grey, settle
+from examcore_paper.reader.decide import find_levels, read_rows
 from examcore_paper.simulate import CLEAN, RECIPES, ROUGH, SHEET_KEY, TIDY, Filled, invent_sitting, simulate_page
 from examcore_paper.simulate.pen import PENS
 from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, save_page, tidy_page
 
-SEEN = np.ones(4)
+SEEN = np.ones((1, 4))
 GREY_RECIPES = [recipe for recipe in RECIPES if not recipe.bilevel]
 
 
@@ -262,20 +262,12 @@ def test_every_kind_of_file_gives_the_same_marks(tmp_path: Path) -> None:
 def test_any_executor_gives_what_reading_alone_gives(tmp_path: Path) -> None:
     refs = [PageRef(str(save_page(tidy_page(n), tmp_path / f"{n}.jpg")), 1, "image") for n in (1, 2, 3)]
     with ThreadPoolExecutor(2) as pool:
-        assert list(read_sheets(PLAN, refs, pool)) == list(read_sheets(PLAN, refs))
+        beside = list(examine_each(PLAN.layout, refs, Readers(executor=pool)))
+        shipped = list(examine_each(PLAN.layout, refs, Readers(executor=pool, ships=True)))
+    assert beside == shipped == list(examine_each(PLAN.layout, refs, Readers()))
 
 
-# --- decisions on stored measures -----------------------------------------------------------------
-
-
-def test_stored_measures_give_the_same_marks_without_the_scan() -> None:
-    reading = read(tidy_page(2))
-    g = unpack(reading.measures)
-    assert pack(g) == reading.measures
-    levels = find_levels(g)
-    white = np.full(4, 250.0)
-    marks = [read_row(g[4 * i : 4 * i + 4], white, SEEN, "ABCD", levels) for i in range(100)]
-    assert marks == [mark for _, mark in reading.marks]
+# --- the rule of decision -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -293,17 +285,17 @@ def test_stored_measures_give_the_same_marks_without_the_scan() -> None:
 )
 def test_the_rule_of_decision(g: tuple[float, ...], mark: str) -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.04] * 10 + [0.7] * 100))
-    assert read_row(np.array(g), np.full(4, 240.0), SEEN, "ABCD", levels) == mark
+    assert read_rows(np.array([g]), np.full((1, 4), 240.0), SEEN, "ABCD", levels) == [mark]
 
 
 def test_a_row_in_deep_shadow_goes_to_review_whatever_it_shows() -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_row(np.array([0.9, 0.0, 0.0, 0.0]), np.full(4, 40.0), SEEN, "ABCD", levels) == "?"
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 40.0), SEEN, "ABCD", levels) == ["?"]
 
 
 def test_a_row_whose_circles_are_not_where_they_must_be_goes_to_review() -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_row(np.array([0.9, 0.0, 0.0, 0.0]), np.full(4, 240.0), SEEN * 0.3, "ABCD", levels) == "?"
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 240.0), SEEN * 0.3, "ABCD", levels) == ["?"]
 
 
 @pytest.mark.parametrize("slip_mm", [1.0, 2.0, 3.6, 5.0, 7.2])

@@ -46,8 +46,9 @@ class TerminalDelivery:
         secrets: SittingSecrets,
         source: Path,
         progress: Progress | None = None,
+        keep: Path | None = None,
     ) -> Iterator[Responses | Problem]:
-        """Responses of every journal at `source`; see `examcore.session.collect_journals`."""
+        """Responses of every journal at `source`, of which nothing is kept; see `examcore.session.collect_journals`."""
         of = len(find_journals(source))
         done = 0
         for found in collect_journals(sitting, self.id, layouts, source):

@@ -1,6 +1,6 @@
 """Knows what darknesses mean: an answer, a blank, a double mark, or a mark for a person to look at.
 
-Must not know images or codes: it works on stored measures as well, without the scan.
+Must not know images or codes: it works on kept measures as well, without the scan.
 
 Levels are those of the sheet itself: e, the darkness of its empty bubbles (the median: most bubbles are
 empty), and f, the darkness of its marks. A bubble counts g = (d - e) / (f - e).
@@ -19,16 +19,37 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout
+from examcore_paper.reader.facts import Bubbles
+
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-MARKED, CLEAR, FAINT = 0.50, 0.25, 0.15
-LEAST_CONTRAST = 0.15
-LEAST_INK = 0.12
-DARKEST_PAPER = 90.0
-# On a hundred simulated scans of every kind the faintest circle had 0.72 of the usual one of its sheet.
-RING_LEAST = 0.5
-RING_FAINTEST = 0.06
 REVIEW = "?"
+DIGITS = "0123456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The bounds of every decision; changed ones may be tried on kept measures."""
+
+    marked: float = 0.50
+    clear: float = 0.25
+    faint: float = 0.15
+    least_contrast: float = 0.15
+    least_ink: float = 0.12
+    darkest_paper: float = 90.0
+    # On a hundred simulated scans of every kind the faintest circle had 0.72 of the usual one of its sheet.
+    ring_least: float = 0.5
+    ring_faintest: float = 0.06
+    most_residual_mm: float = 0.5
+    most_bend_mm: float = 4.5
+    most_twist_mm: float = 2.2
+    anchors_needed: int = 4
+    most_doubles: int = 8
+    most_blank_share: float = 0.3
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +66,89 @@ class Levels:
         return self.marked - self.empty
 
 
-def find_levels(darkness: Floats) -> Levels:
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a sheet shows: marks by item number; candidate number and booklet code, "?" for each unsure digit."""
+
+    marks: tuple[tuple[int, str], ...]
+    candidate: str
+    booklet: str
+
+
+def find_levels(darkness: Floats, limits: Limits = LIMITS) -> Levels:
     """The levels of a sheet from all its bubbles."""
     empty = float(np.median(darkness))
     spread = 1.4826 * float(np.median(np.abs(darkness - empty)))
-    inked = darkness[darkness > empty + max(LEAST_INK, 6 * spread)]
+    inked = darkness[darkness > empty + max(limits.least_ink, 6 * spread)]
     return Levels(empty, spread, float(np.median(inked)) if len(inked) else 0.0)
 
 
-def weigh(darkness: Floats, levels: Levels) -> Floats:
+def weigh(darkness: Floats, levels: Levels, limits: Limits = LIMITS) -> Floats:
     """g of every bubble: 0 like the empty ones, 1 like the marked ones."""
-    return (darkness - levels.empty) / max(levels.contrast, LEAST_CONTRAST)
+    return (darkness - levels.empty) / max(levels.contrast, limits.least_contrast)
 
 
-def read_row(g: Floats, white: Floats, rings: Floats, letters: str, levels: Levels) -> str:
-    """The mark of one row: "" blank, "A", "AB" a sure double mark, "?" for review.
+def weigh_rings(rings: Floats, g: Floats, limits: Limits = LIMITS) -> Floats | None:
+    """Rings relative to the usual one of the sheet's empty bubbles; None where circles cannot be seen at all."""
+    free = rings[g <= limits.clear]
+    usual = float(np.median(free)) if len(free) else 0.0
+    return rings / usual if usual >= limits.ring_faintest else None
+
+
+def read_rows(
+    g: Floats, white: Floats, rings: Floats, letters: str, levels: Levels, limits: Limits = LIMITS
+) -> list[str]:
+    """The mark of each row (n×k arrays): "" blank, "A", "AB" a sure double mark, "?" for review.
 
     `rings` is relative to the sheet (see `weigh_rings`): a row with a circle that is not seen where it must be was
     measured in the wrong place (a fold, a damaged file), so nothing it shows is taken.
     """
-    if float(white.min()) < DARKEST_PAPER * 0.7:
-        return REVIEW
-    free = rings[g <= CLEAR]
-    if len(free) and float(free.min()) < RING_LEAST:
-        return REVIEW
-    order = np.argsort(-g, kind="stable")
-    marked = [int(i) for i in order if g[i] > MARKED]
-    rest = max((float(g[i]) for i in order if int(i) not in marked), default=0.0)
-    if not marked:
-        return "" if g[order[0]] < _faintest(levels) else REVIEW
-    return "".join(letters[i] for i in sorted(marked)) if rest <= CLEAR else REVIEW
+    is_marked = g > limits.marked
+    rest = np.where(is_marked, -np.inf, g).max(1)
+    is_seen = np.where(g <= limits.clear, rings, np.inf).min(1) >= limits.ring_least
+    is_light = white.min(1) >= limits.darkest_paper * 0.7
+    counts = is_marked.sum(1)
+    is_bound = np.where(counts > 0, rest <= limits.clear, g.max(1) < _faintest(levels, limits))
+    first, sure = is_marked.argmax(1).tolist(), (is_seen & is_light & is_bound).tolist()
+    marks = [
+        (letters[first[row]] if count else "") if sure[row] else REVIEW for row, count in enumerate(counts.tolist())
+    ]
+    for row in np.flatnonzero(counts > 1).tolist():
+        if sure[row]:
+            marks[row] = "".join(letters[i] for i in np.flatnonzero(is_marked[row]).tolist())
+    return marks
 
 
-def weigh_rings(rings: Floats, g: Floats) -> Floats | None:
-    """Rings relative to the usual one of the sheet's empty bubbles; None where circles cannot be seen at all."""
-    free = rings[g <= CLEAR]
-    usual = float(np.median(free)) if len(free) else 0.0
-    return rings / usual if usual >= RING_FAINTEST else None
+def read_fields(
+    layout: SheetLayout, bubbles: Bubbles, g: Floats, rings: Floats, levels: Levels, limits: Limits = LIMITS
+) -> Fields:
+    """Marks, candidate number and booklet code of a whole sheet."""
+    marks: dict[int, str] = {}
+    at = 0
+    blocks: dict[int, list[tuple[int, int]]] = {}  # options a row: (item number, its first bubble)
+    for row in layout.items:
+        blocks.setdefault(len(row.bubbles), []).append((row.number, at))
+        at += len(row.bubbles)
+    for width, rows in blocks.items():
+        places = np.array([first for _, first in rows])[:, None] + np.arange(width)
+        found = read_rows(g[places], bubbles.white[places], rings[places], LETTERS, levels, limits)
+        marks |= {number: mark for (number, _), mark in zip(rows, found, strict=True)}
+    numbers: list[str] = []
+    for grid in (layout.candidate, layout.booklet):
+        span = slice(at, at + 10 * len(grid.columns))
+        numbers.append(_read_digits(grid, g[span], bubbles.white[span], rings[span], levels, limits))
+        at = span.stop
+    return Fields(tuple(sorted(marks.items())), numbers[0], numbers[1])
 
 
-def _faintest(levels: Levels) -> float:
+def _read_digits(grid: DigitGrid, g: Floats, white: Floats, rings: Floats, levels: Levels, limits: Limits) -> str:
+    """Digits as bubbled, a space for an empty column, "?" where a column is unsure or has two marks."""
+    shape = (len(grid.columns), 10)
+    marks = read_rows(g.reshape(shape), white.reshape(shape), rings.reshape(shape), DIGITS, levels, limits)
+    return "".join(mark if len(mark) == 1 else " " if mark == "" else REVIEW for mark in marks)
+
+
+def _faintest(levels: Levels, limits: Limits) -> float:
     """Below this g a bubble is empty: the fixed bound, or less where empty bubbles are alike enough."""
-    noise = levels.spread / max(levels.contrast, LEAST_CONTRAST)
-    return min(FAINT, max(0.08, 6 * noise))
-
-
-def pack(g: Floats) -> bytes:
-    """g of every bubble in one byte each, for keeping: (g + 0.5) × 100, cut to 0..255."""
-    return np.clip(np.round((g + 0.5) * 100), 0, 255).astype(np.uint8).tobytes()
-
-
-def unpack(measures: bytes) -> Floats:
-    """g of every bubble as kept by `pack`, to a hundredth."""
-    return np.frombuffer(measures, np.uint8).astype(np.float64) / 100 - 0.5
+    noise = levels.spread / max(levels.contrast, limits.least_contrast)
+    return min(limits.faint, max(0.08, 6 * noise))

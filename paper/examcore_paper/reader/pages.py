@@ -6,6 +6,7 @@ Must not know what stands on a page. A file that cannot be read becomes a `Fault
 from __future__ import annotations
 
 import ctypes
+import hashlib
 import io
 import struct
 import threading
@@ -59,11 +60,17 @@ _PDFIUM = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class PageRef:
-    """One page to read: file, page in it (from 1), and how the file is opened. Cheap to send to a worker."""
+    """One page to read: file, page in it (from 1), how the file is opened, its SHA-256 (hex). Cheap to send."""
 
     file: str
     page: int
     kind: Kind
+    source: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name of the page among all pages: its file's hash and its number."""
+        return f"{self.source[:16]}:{self.page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,7 @@ class Fault:
     file: str
     page: int
     reason: Message
+    source: str = ""
 
 
 class _Unreadable(Exception):
@@ -90,30 +98,48 @@ def list_pages(sources: Sequence[Path]) -> Iterator[PageRef | Fault]:
         yield from (entry for file in files_in(source) for entry in _list_file(file))
 
 
-def load_page(ref: PageRef) -> Grey | Fault:
-    """The page as grey pixels, white paper light, halved while it is finer than the reader needs."""
+def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
+    """The page as grey pixels, white paper light, halved while it is finer than the reader needs.
+
+    `data` stands for the file where the file itself is on another machine: what `pack_page` gave.
+    """
     try:
-        return _load_pdf_page(ref) if ref.kind == "pdf" else _load_image_page(ref)
+        if ref.kind == "pdf":
+            return _load_pdf_page(ref.file, ref.page) if data is None else _load_pdf_page(data, 1)
+        return _load_image_page(Path(ref.file) if data is None else io.BytesIO(data), ref.page)
     except _Unreadable as problem:
-        return Fault(ref.file, ref.page, problem.reason)
+        return Fault(ref.file, ref.page, problem.reason, ref.source)
+
+
+def pack_page(ref: PageRef) -> bytes | Fault:
+    """What another machine needs to load this page: the image file, or a PDF of this page alone."""
+    try:
+        return _pack_pdf_page(ref) if ref.kind == "pdf" else Path(ref.file).read_bytes()
+    except OSError as problem:
+        why = msg("the file cannot be opened: {problem}", problem=explain(problem))
+        return Fault(ref.file, ref.page, why, ref.source)
+    except _Unreadable as problem:
+        return Fault(ref.file, ref.page, problem.reason, ref.source)
 
 
 def _list_file(file: Path) -> list[PageRef | Fault]:
-    name = str(file)
+    name, source = str(file), ""
     try:
         if file.stat().st_size > MOST_BYTES:
             return [Fault(name, 0, msg("the file is larger than {most} MB", most=MOST_BYTES // 1_000_000))]
+        with file.open("rb") as stream:
+            source = hashlib.file_digest(stream, "sha256").hexdigest()
         kind = kind_of(file)
         if kind is None:
-            return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"))]
+            return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"), source)]
         count = _count_pdf_pages(name) if kind == "pdf" else _count_image_pages(name)
     except OSError as problem:
         return [Fault(name, 0, msg("the file cannot be opened: {problem}", problem=explain(problem)))]
     except _Unreadable as problem:
-        return [Fault(name, 0, problem.reason)]
-    refs: list[PageRef | Fault] = [PageRef(name, page, kind) for page in range(1, min(count, MOST_PAGES) + 1)]
+        return [Fault(name, 0, problem.reason, source)]
+    refs: list[PageRef | Fault] = [PageRef(name, page, kind, source) for page in range(1, min(count, MOST_PAGES) + 1)]
     if count > MOST_PAGES:
-        refs.append(Fault(name, MOST_PAGES + 1, msg("pages after {most} were not read", most=MOST_PAGES)))
+        refs.append(Fault(name, MOST_PAGES + 1, msg("pages after {most} were not read", most=MOST_PAGES), source))
     return refs
 
 
@@ -164,10 +190,10 @@ def _count_image_pages(name: str) -> int:
         return count
 
 
-def _load_image_page(ref: PageRef) -> Grey:
-    with _in_silence(), _open_image(Path(ref.file)) as image:
+def _load_image_page(stream: io.BytesIO | Path, number: int) -> Grey:
+    with _in_silence(), _open_image(stream) as image:
         try:
-            image.seek(ref.page - 1)
+            image.seek(number - 1)
         except DECODING as problem:
             raise _damaged() from problem
         return _decode(image)
@@ -220,12 +246,12 @@ def _halve(pixels: Grey) -> Grey:
 # --- PDF ------------------------------------------------------------------------------------------
 
 
-def _open_pdf(name: str) -> PdfDocument:
+def _open_pdf(file: str | bytes) -> PdfDocument:
     import pypdfium2
     from pypdfium2 import raw
 
     try:
-        return pypdfium2.PdfDocument(name)
+        return pypdfium2.PdfDocument(file)
     except pypdfium2.PdfiumError as problem:
         if problem.err_code == raw.FPDF_ERR_PASSWORD:
             raise _Unreadable(msg("the PDF is locked by a password")) from problem
@@ -244,13 +270,31 @@ def _count_pdf_pages(name: str) -> int:
     return count
 
 
-def _load_pdf_page(ref: PageRef) -> Grey:
+def _pack_pdf_page(ref: PageRef) -> bytes:
     import pypdfium2
 
     with _PDFIUM:
         document = _open_pdf(ref.file)
+        alone = pypdfium2.PdfDocument.new()
         try:
-            page = document[ref.page - 1]
+            alone.import_pages(document, [ref.page - 1])
+            buffer = io.BytesIO()
+            alone.save(buffer)
+        except (pypdfium2.PdfiumError, *DECODING) as problem:
+            raise _Unreadable(msg("the PDF page is damaged")) from problem
+        finally:
+            alone.close()
+            document.close()
+    return buffer.getvalue()
+
+
+def _load_pdf_page(file: str | bytes, number: int) -> Grey:
+    import pypdfium2
+
+    with _PDFIUM:
+        document = _open_pdf(file)
+        try:
+            page = document[number - 1]
             alone = _only_image(page)
             found = _embedded(alone) if alone is not None else None
             if found is None:

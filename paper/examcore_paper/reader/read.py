@@ -1,13 +1,12 @@
-"""Knows how one page becomes one reading: whose sheet, which booklet, which marks, or why not.
+"""Knows how the facts of one page become a reading: whose sheet, which booklet, which marks, or why not.
 
-Must not know keys, scores or how a reading is stored. Nothing is guessed: what is not sure goes to review.
-
-`read_page` is a pure function of a page and a plan, so any `concurrent.futures` executor may map it.
+Must not know keys, scores, or pictures: the same facts give the same reading years later. Nothing is guessed: what is
+not sure goes to review.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -15,33 +14,27 @@ import numpy as np
 from examcore.errors import BadPage
 from examcore.language import Message, messages
 from examcore.nouns import Candidate, Sitting
-from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout, layout_of
+from examcore_paper.layout import SheetLayout, layout_of
 from examcore_paper.payload import SheetStub, candidate_at, verify
 from examcore_paper.reader.decide import (
-    DARKEST_PAPER,
-    LEAST_CONTRAST,
+    LIMITS,
     REVIEW,
-    Floats,
     Levels,
+    Limits,
     find_levels,
-    pack,
-    read_row,
+    read_fields,
     weigh,
     weigh_rings,
 )
-from examcore_paper.reader.locate import ANCHORS_NEEDED, Grey, Place, locate
-from examcore_paper.reader.measure import find_code, is_bilevel, is_empty, measure_bubbles, read_code
-from examcore_paper.reader.pages import Fault, PageRef, load_page
+from examcore_paper.reader.examine import examine_grey, examine_page
+from examcore_paper.reader.facts import Floats, PageFacts, PlaceFacts, unpack
+from examcore_paper.reader.locate import Grey
+from examcore_paper.reader.measure import bubble_points
+from examcore_paper.reader.pages import PageRef
 
 msg = messages("examcore_paper")
 
 State: TypeAlias = Literal["read", "review", "refused"]
-
-MOST_RESIDUAL_MM = 0.5
-MOST_BEND_MM = 4.5
-MOST_TWIST_MM = 2.2
-MOST_DOUBLES = 8
-MOST_BLANK_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,8 @@ class Plan:
 class PageReading:
     """What one page says. `marks`: item numbers with "A", "", "AB" or "?"; `reason`: why it was not read.
 
-    `measures` keeps how dark each bubble was (see `decide.pack`), so that bounds can be changed without the
-    scan; `doubts` are smaller things an officer should know of a page that was read.
+    `doubts` are smaller things an officer should know of a page that was read; `is_poor` says that the picture is to
+    blame, so that another scan may mend it; `facts` is what it was decided from.
     """
 
     file: str
@@ -75,103 +68,93 @@ class PageReading:
     booklet: str = ""
     marks: tuple[tuple[int, str], ...] = ()
     doubts: tuple[Message, ...] = ()
-    measures: bytes = b""
     residual_mm: float = 0.0
     fiducials: int = 0
+    is_poor: bool = False
+    facts: PageFacts | None = field(default=None, compare=False, repr=False)
 
     def mark(self, number: int) -> str:
         """The mark of item `number`; for review where the page has none."""
         return dict(self.marks).get(number, REVIEW)
 
+    @property
+    def key(self) -> str:
+        """The name of its page among all pages (see `PageFacts.key`); "" without facts."""
+        return self.facts.key if self.facts else ""
 
-def read_page(plan: Plan, ref: PageRef) -> PageReading:
+
+def read_page(plan: Plan, ref: PageRef, limits: Limits = LIMITS) -> PageReading:
     """The reading of one page of a file."""
-    page = load_page(ref)
-    if isinstance(page, Fault):
-        return fault_reading(page)
-    return read_grey(plan, page, ref.file, ref.page)
-
-
-def fault_reading(fault: Fault) -> PageReading:
-    """The reading of a page that could not be decoded."""
-    return PageReading(fault.file, fault.page, "refused", fault.reason)
+    return decide_page(plan, examine_page(plan.layout, ref), limits)
 
 
 def read_grey(plan: Plan, page: Grey, file: str = "", number: int = 1) -> PageReading:
     """The reading of a page already decoded: grey pixels, paper light."""
-    place = locate(page, plan.layout)
-    text = find_code(page) if place is None else read_code(page, place, plan.layout)
-    found: PageReading = PageReading(file, number, "review")
+    return decide_page(plan, examine_grey(plan.layout, page, file, number))
+
+
+def decide_page(plan: Plan, facts: PageFacts, limits: Limits = LIMITS) -> PageReading:
+    """The reading of a page from its facts."""
+    found = PageReading(facts.file, facts.page, "review", facts=facts)
+    if facts.fault is not None:
+        return replace(found, state="refused", reason=facts.fault.message())
     stub: SheetStub | None = None
-    if text is not None:
+    if facts.code:
         try:
-            stub = verify(plan.sheet_key, plan.sitting, text)
+            stub = verify(plan.sheet_key, plan.sitting, facts.code)
         except BadPage as problem:
             return replace(found, state="refused", reason=problem.text)
         owner = candidate_at(plan.sitting, stub.serial)
         found = replace(found, serial=stub.serial, candidate=owner.number if owner else "")
+    place = facts.place
     if place is None:
-        if text is None and is_empty(page):
+        if facts.is_empty:
             return replace(found, state="refused", reason=msg("the page is empty"))
-        return replace(found, reason=msg("the corner marks of an answer sheet were not found"))
-    bubbles = measure_bubbles(page, place, plan.layout)
-    levels = find_levels(bubbles.darkness)
-    g = weigh(bubbles.darkness, levels)
-    found = replace(found, residual_mm=round(place.residual, 3), fiducials=place.fiducials, measures=pack(g))
-    faint = _guard_image(page, place, bubbles.white, levels)
+        return replace(found, is_poor=True, reason=msg("the corner marks of an answer sheet were not found"))
+    found = replace(found, residual_mm=place.residual / 1000, fiducials=place.fiducials)
+    bubbles = unpack(facts.bubbles, len(bubble_points(plan.layout)))
+    levels = find_levels(bubbles.darkness, limits)
+    g = weigh(bubbles.darkness, levels, limits)
+    faint = _guard_page(facts, place, bubbles.white, levels, limits)
     if faint is not None:
-        return replace(found, reason=faint)
-    rings = weigh_rings(bubbles.rings, g)
+        return replace(found, is_poor=levels.contrast >= limits.least_contrast, reason=faint)
+    rings = weigh_rings(bubbles.rings, g, limits)
     if rings is None:
-        return replace(found, reason=msg("the printed circles are not seen where they should be"))
-    found, candidate, booklet = _read_fields(plan.layout, found, g, bubbles.white, rings, levels)
+        return replace(found, is_poor=True, reason=msg("the printed circles are not seen where they should be"))
+    fields = read_fields(plan.layout, bubbles, g, rings, levels, limits)
+    found = replace(found, marks=fields.marks)
     if stub is None:
         return replace(found, reason=msg("the square code cannot be read"))
-    return _attach(plan, found, stub, candidate, booklet)
+    found = _attach(plan, found, stub, fields.candidate, fields.booklet)
+    return _guard_marks(found, limits) if found.state == "read" else found
 
 
-def _guard_image(page: Grey, place: Place, white: Floats, levels: Levels) -> Message | None:
+def _guard_page(facts: PageFacts, place: PlaceFacts, white: Floats, levels: Levels, limits: Limits) -> Message | None:
     """Why nothing on this page may be trusted, or None."""
-    if place.residual > MOST_RESIDUAL_MM or place.bend > MOST_BEND_MM or place.twist > MOST_TWIST_MM:
+    off, bend, twist = place.residual / 1000, place.bend / 1000, place.twist / 1000
+    if off > limits.most_residual_mm or bend > limits.most_bend_mm or twist > limits.most_twist_mm:
         return msg("the page is bent or stretched too much")
-    if place.anchors < ANCHORS_NEEDED:
+    if place.anchors < limits.anchors_needed:
         return msg("the small squares at the edges are covered or cut off")
-    if float(np.median(white)) < DARKEST_PAPER:
+    if float(np.median(white)) < limits.darkest_paper:
         return msg("the page is too dark")
-    if is_bilevel(page):
+    if facts.is_bilevel:
         return msg("the page was scanned in black and white: light marks are lost, scan it in grey")
-    if levels.contrast < LEAST_CONTRAST:
+    if levels.contrast < limits.least_contrast:
         return msg("no marks, or marks too light, on the whole sheet")
     return None
 
 
-def _read_fields(
-    layout: SheetLayout, found: PageReading, g: Floats, white: Floats, rings: Floats, levels: Levels
-) -> tuple[PageReading, str, str]:
-    """The reading with its marks; candidate number and booklet code as bubbled, "?" for each unsure digit."""
-    marks: list[tuple[int, str]] = []
-    at = 0
-    for row in layout.items:
-        end = at + len(row.bubbles)
-        marks.append((row.number, read_row(g[at:end], white[at:end], rings[at:end], LETTERS, levels)))
-        at = end
-    numbers: list[str] = []
-    for grid in (layout.candidate, layout.booklet):
-        count = 10 * len(grid.columns)
-        span = slice(at, at + count)
-        numbers.append(_read_digits(grid, g[span], white[span], rings[span], levels))
-        at += count
-    return replace(found, marks=tuple(marks)), numbers[0], numbers[1]
-
-
-def _read_digits(grid: DigitGrid, g: Floats, white: Floats, rings: Floats, levels: Levels) -> str:
-    """Digits as bubbled, a space for an empty column, "?" where a column is unsure or has two marks."""
-    read: list[str] = []
-    for i in range(len(grid.columns)):
-        ten = slice(10 * i, 10 * i + 10)
-        mark = read_row(g[ten], white[ten], rings[ten], "0123456789", levels)
-        read.append(mark if len(mark) == 1 else " " if mark == "" else REVIEW)
-    return "".join(read)
+def _guard_marks(found: PageReading, limits: Limits) -> PageReading:
+    """The reading, put up for review where too many items have no mark or two."""
+    marks = [mark for _, mark in found.marks]
+    doubles = sum(1 for mark in marks if len(mark) > 1)
+    blanks = marks.count("")
+    if doubles > limits.most_doubles:
+        return replace(found, state="review", reason=msg("{count} items have two marks", count=doubles))
+    if blanks > limits.most_blank_share * len(marks):
+        return replace(found, state="review", reason=msg("{count} items have no mark", count=blanks))
+    return found
 
 
 def _attach(plan: Plan, found: PageReading, stub: SheetStub, number: str, code: str) -> PageReading:
@@ -204,13 +187,6 @@ def _attach(plan: Plan, found: PageReading, stub: SheetStub, number: str, code: 
         why = msg("the booklet code marked is {marked}, the sheet was printed for {printed}",
                   marked=booklet, printed=stub.booklet)  # fmt: skip
         return replace(found, reason=why)
-    marks = [mark for _, mark in found.marks]
-    doubles = sum(1 for mark in marks if len(mark) > 1)
-    blanks = marks.count("")
-    if doubles > MOST_DOUBLES:
-        return replace(found, reason=msg("{count} items have two marks", count=doubles))
-    if blanks > MOST_BLANK_SHARE * len(marks):
-        return replace(found, reason=msg("{count} items have no mark", count=blanks))
     return replace(found, state="read", doubts=tuple(doubts))
 
 

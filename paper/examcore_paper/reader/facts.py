@@ -1,0 +1,133 @@
+"""Knows what was seen on one page: where the sheet lies, its code, how dark each bubble is, pictures of a few places.
+
+Must not know what any of it means: `decide` and `read` judge. Facts are kept in a scan file (docs/formats/scan.md),
+so every number is a whole one, and a decision made from kept facts is the one made from the picture.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from examcore.errors import BadInput
+from examcore.language import Message, messages
+
+msg = messages("examcore_paper")
+
+Floats: TypeAlias = npt.NDArray[np.float64]
+
+MEASURE = 1
+"""The version of measuring; raised whenever the same picture would give other numbers."""
+THOUSAND = 1000.0
+BYTES_A_BUBBLE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence kept as data: its English template, the values in it, and whose catalogue it stands in."""
+
+    template: str
+    values: tuple[tuple[str, str | int | Told], ...] = ()
+    package: str = "examcore_paper"
+
+    @classmethod
+    def of(cls, message: Message) -> Told:
+        """A sentence of texts, whole numbers and such sentences."""
+        values: list[tuple[str, str | int | Told]] = []
+        for name, value in message.values:
+            if isinstance(value, Message):
+                values.append((name, cls.of(value)))
+            else:
+                values.append((name, value if isinstance(value, int) else str(value)))
+        return cls(message.template, tuple(values), message.package)
+
+    def message(self) -> Message:
+        """The sentence, to be read in any language."""
+        values = tuple((name, one.message() if isinstance(one, Told) else one) for name, one in self.values)
+        return Message(self.template, values, self.package)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """How a sheet lies on its page: pixels a metre, and how well its marks fit (µm); see `locate.Place`."""
+
+    scale: int
+    residual: int
+    bend: int
+    twist: int
+    fiducials: int
+    anchors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bubbles:
+    """Darkness (0 paper, 1 black), ring, halo and paper white (0 to 255) of every bubble, in `bubble_points` order.
+
+    `rings` is how much darker the printed circle is than what lies inside and outside it, all measured where the
+    circle must be: near 0 where the place is wrong, whatever the reason. `halos` is the darkness in a band outside
+    the circle: a ring drawn around a bubble shows there.
+    """
+
+    darkness: Floats
+    rings: Floats
+    halos: Floats
+    white: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What was seen on one page of a file.
+
+    `source` is the SHA-256 of the file (hex), `fault` why nothing could be seen, `code` the text of the sheet's code
+    ("" where none was read), `bubbles` what `pack` wrote, `crops` small JPEG pictures (base64) by place: an item
+    number, or "head" for the grids.
+    """
+
+    source: str
+    file: str
+    page: int
+    fault: Told | None = None
+    code: str = ""
+    is_empty: bool = False
+    is_bilevel: bool = False
+    place: PlaceFacts | None = None
+    bubbles: str = ""
+    crops: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The name of the page among all pages: its file's hash and its number, wherever the file lies."""
+        return f"{self.source[:16]}:{self.page}"
+
+    def crop(self, place: str) -> bytes | None:
+        """The JPEG kept of a place, or None."""
+        kept = self.crops.get(place)
+        return base64.b64decode(kept) if kept else None
+
+
+def pack(bubbles: Bubbles) -> str:
+    """Darkness, ring and halo of every bubble in thousandths (16 bits, little-endian), then white in a byte each."""
+    thousandths = [
+        np.clip(np.round(one * THOUSAND), -32_768, 32_767).astype("<i2").tobytes()
+        for one in (bubbles.darkness, bubbles.rings, bubbles.halos)
+    ]
+    white = np.clip(np.round(bubbles.white), 0, 255).astype(np.uint8).tobytes()
+    return base64.b64encode(b"".join((*thousandths, white))).decode("ascii")
+
+
+def unpack(kept: str, count: int) -> Bubbles:
+    """What `pack` wrote of `count` bubbles. Raises BadInput for another number of them."""
+    data = base64.b64decode(kept)
+    if len(data) != count * BYTES_A_BUBBLE:
+        raise BadInput(
+            msg("the kept measures are of another sheet: {bytes} bytes, not {due}", bytes=len(data),
+                due=count * BYTES_A_BUBBLE),
+            msg("read the scans again"),
+        )  # fmt: skip
+    numbers = np.frombuffer(data, "<i2", count * 3).astype(np.float64).reshape(3, count) / THOUSAND
+    white = np.frombuffer(data, np.uint8, count, count * 6).astype(np.float64)
+    return Bubbles(numbers[0], numbers[1], numbers[2], white)

@@ -1,0 +1,54 @@
+"""Knows how the pages of one sitting come together: new ones are measured and kept, then all are judged anew.
+
+Must not know what happens to a reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from examcore.errors import NotFound
+from examcore.language import messages
+from examcore_paper.reader.batch import Counter, Readers, gather_facts
+from examcore_paper.reader.facts import PageFacts
+from examcore_paper.reader.read import PageReading, Plan, decide_page
+from examcore_paper.reader.settle import settle
+from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
+
+msg = messages("examcore_paper")
+
+
+def take_in(
+    plan: Plan,
+    sources: Sequence[Path],
+    store: Path,
+    readers: Readers = Readers(),  # noqa: B008 - a frozen value
+    progress: Counter | None = None,
+) -> tuple[PageReading, ...]:
+    """Measure what is new in `sources`, keep it in the scan file `store`, and judge all pages kept there, in order.
+
+    What could not be opened, and what was given twice, stands at the end: it is in no file of ours. Raises NotFound
+    without sources where nothing is kept.
+    """
+    lost: list[PageFacts] = []
+    if sources:
+        with ScanFile(store, head_of(plan.sitting.id, plan.layout)) as file:
+            found = list(gather_facts(plan, sources, readers, progress, file))
+            strangers = {one.key: one for one in found if one.source and one.key not in file.pages}
+            file.add(list(strangers.values()))
+            seen: set[str] = set()
+            for one in found:  # a picture given twice in one run is told; one that was kept before is no news
+                if not one.source or one.key in seen:
+                    lost.append(one)
+                seen.add(one.key)
+    return settle(decide_page(plan, one) for one in (*read_kept(plan, store), *lost))
+
+
+def read_kept(plan: Plan, store: Path) -> tuple[PageFacts, ...]:
+    """The facts kept of this sitting's pages. Raises NotFound where there are none."""
+    if not store.is_file():
+        raise NotFound(
+            msg("no pages have been read for this sitting"), msg("read scans first: examcore sitting collect DIR SCANS")
+        )
+    return read_scan_file(store, head_of(plan.sitting.id, plan.layout))
