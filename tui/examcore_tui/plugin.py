@@ -26,5 +26,6 @@ def examcore_commands() -> list[click.Command]:
     from examcore_tui.ceremony.command import make_group as make_ceremony
     from examcore_tui.command import sit
     from examcore_tui.practice.command import practice
+    from examcore_tui.web.command import make_group as make_serve
 
-    return [sit, practice, make_blueprint(), make_ceremony()]
+    return [sit, practice, make_blueprint(), make_ceremony(), make_serve()]

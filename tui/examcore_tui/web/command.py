@@ -1,0 +1,202 @@
+"""Knows the command `examcore serve web`: where it listens, by which certificate, and what its technician is told.
+
+Must not import the server or what it draws with before it is clear that they are there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from examcore.errors import MissingExtra, Misused, NotFound, Refused
+from examcore.files import explain
+from examcore.language import Message, current_language, messages
+from examcore.session import OpenRoom, find_rooms, read_room
+from examcore.shell.localized import command, group, option
+from examcore.shell.speak import tell
+from examcore_tui.extra import require_screen
+from examcore_tui.web.tls import KEPT, Tls, keep_certificate, use_certificate
+
+msg = messages("examcore_tui")
+
+EVERYWHERE = "0.0.0.0"
+HERE = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the technician asked for. Without `tls` a proxy on this machine brings it."""
+
+    rooms: tuple[OpenRoom, ...]
+    host: str
+    port: int
+    points: int
+    most: int
+    tls: Tls | None
+
+
+@command("web", msg("Let the candidates of PUBLISHED sit in browsers: sign-in page, TLS, coming back by itself."))
+@click.argument("published", type=click.Path(path_type=Path))
+@option("--port", type=click.IntRange(0, 65535), default=8443, show_default=True, help=msg("where to listen").template)
+@option("--host", help=msg("listen at this address of the machine only").template)
+@option(
+    "--name", "names", multiple=True, help=msg("a name of this machine that browsers use, for its certificate").template
+)
+@option("--cert", type=click.Path(path_type=Path), help=msg("certificate (PEM) instead of one made here").template)
+@option(
+    "--key-pem", type=click.Path(path_type=Path), help=msg("file with the certificate's private key (PEM)").template
+)
+@option("--behind-proxy", is_flag=True, help=msg("plain HTTP on loopback, for a proxy here that brings TLS").template)
+@option(
+    "--font-size",
+    type=click.IntRange(8, 96),
+    default=24,
+    show_default=True,
+    help=msg("points of the letters where the window has room for them").template,
+)
+@option("--most", type=click.IntRange(1, 5000), default=500, show_default=True, help=msg("candidates at once").template)
+def web(
+    published: Path,
+    port: int,
+    host: str | None,
+    names: tuple[str, ...],
+    cert: Path | None,
+    key_pem: Path | None,
+    behind_proxy: bool,
+    font_size: int,
+    most: int,
+) -> None:
+    """Serve until Ctrl+C."""
+    if (cert is None) != (key_pem is None):
+        raise Misused(msg("--cert and --key-pem belong together"), msg("name both files, or neither"))
+    if behind_proxy and (cert is not None or names or host not in (None, HERE, "::1", "localhost")):
+        raise Misused(
+            msg("with --behind-proxy the server listens on this machine only, and the proxy brings the certificate"),
+            msg("leave out --host, --name, --cert and --key-pem"),
+        )
+    rooms = tuple(read_room(folder) for folder in _find_folders(published))
+    _require_server()
+    tls = None
+    if not behind_proxy:
+        now = datetime.now(UTC)
+        tls = use_certificate(cert, key_pem, now) if cert and key_pem else keep_certificate(published, names, now)
+    asyncio.run(_serve(Order(rooms, host or (HERE if behind_proxy else EVERYWHERE), port, font_size, most, tls)))
+
+
+def make_group() -> click.Group:
+    """The group `serve` with this command; other ways of serving join it."""
+    made = group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."))
+    made.add_command(web)
+    return made
+
+
+async def _serve(order: Order) -> None:
+    """Open the hall and the server, and wait for the signal to stop."""
+    from examcore_tui.hosting.hall import Hall, Limits
+    from examcore_tui.web.door import Door
+    from examcore_tui.web.server import WebServer, WebSettings
+
+    _raise_file_limit()
+    facts = replace(order.rooms[0].facts, room=", ".join(room.facts.room for room in order.rooms))
+    hall = Hall(tuple(room.folder for room in order.rooms), _narrate, "truecolor", Limits(order.most))
+    settings = WebSettings(order.points, current_language(), order.tls is None)
+    server = WebServer(Door(hall, _narrate), facts, settings)
+    stop = _hear_signals()
+    try:
+        try:  # before the workers start: a port in use is told at once
+            port = await server.open(order.host, order.port, order.tls.context if order.tls else None)
+        except OSError as problem:
+            raise Refused(
+                msg(
+                    "cannot listen at {host}:{port}: {reason}",
+                    host=order.host,
+                    port=order.port,
+                    reason=explain(problem),
+                ),
+                msg("choose another --port, or end the program that uses this one"),
+            ) from problem
+        await hall.start()
+        _tell_start(order, port)
+        await stop.wait()
+        tell(msg("stopping; candidates can go on after a new start: every saved answer is in its journal"))
+    finally:
+        await server.close()
+        await hall.stop()
+
+
+def _tell_start(order: Order, port: int) -> None:
+    candidates = sum(len(room.facts.candidates) for room in order.rooms)
+    rooms = ", ".join(room.facts.room for room in order.rooms)
+    tell(msg("room {rooms}: {count} candidates", rooms=rooms, count=candidates))
+    if order.tls is None:
+        tell(msg("listening for the proxy at {address}", address=f"http://{order.host}:{port}/"))
+        return
+    for address in _find_shown(order.host):
+        tell(msg("address for the browsers: {address}", address=f"https://{address}:{port}/"))
+    if order.tls.is_new:
+        tell(msg("a new certificate was made: {file}", file=KEPT))
+    tell(msg("fingerprint of the certificate (SHA-256): {fingerprint}", fingerprint=order.tls.certificate.fingerprint))
+    tell(msg("Ctrl+C stops"))
+
+
+def _find_shown(host: str) -> list[str]:
+    """Addresses a technician may type into a browser."""
+    from examcore_tui.web.tls import find_addresses
+
+    if host != EVERYWHERE:
+        return [f"[{host}]" if ":" in host else host]
+    found = [address for address in find_addresses() if address.version == 4]
+    return [str(address) for address in found if not address.is_loopback] or [HERE]
+
+
+def _find_folders(published: Path) -> tuple[Path, ...]:
+    folders = find_rooms(published)
+    if not folders:
+        raise NotFound(
+            msg("there is no terminal room in {folder}", folder=str(published)),
+            msg("name the folder that `examcore sitting publish` wrote"),
+        )
+    return folders
+
+
+def _narrate(text: Message) -> None:
+    """A line with the hour."""
+    tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
+
+
+def _require_server() -> None:
+    how = msg('install it with: pip install "examcore[terminal,serve]"')
+    require_screen(how)
+    if find_spec("aiohttp") is None:
+        raise MissingExtra(msg("serving browsers needs the extra {extra}", extra="serve"), how)
+
+
+def _hear_signals() -> asyncio.Event:
+    """An event that is set by Ctrl+C or the signal to end."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM"):
+        number = getattr(signal, name)
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+    return stop
+
+
+def _raise_file_limit() -> None:
+    """Let the process hold a connection for each candidate; the usual limit is 1,024 files."""
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(ValueError, OSError):
+            _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
