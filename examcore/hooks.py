@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import pluggy
 
@@ -172,6 +172,19 @@ class Format(Protocol):
 
     def write(self, items: Sequence[Item]) -> bytes:
         """A file with these items and their keys."""
+        ...
+
+
+@runtime_checkable
+class MappedFormat(Protocol):
+    """What a format of tables has besides: columns can be named in a mapping file, for `--mapping` and `bank map`."""
+
+    def mapped(self, mapping: bytes) -> Format:
+        """The format that reads by a mapping file. Raises BadInput naming the line that cannot be read."""
+        ...
+
+    def propose(self, name: str, data: bytes) -> bytes:
+        """A mapping file for files like this one. Raises BadInput where no headings are found."""
         ...
 
 

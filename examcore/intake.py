@@ -12,15 +12,16 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from examcore.errors import BadItems, NotFound, Problem
+from examcore.errors import BadItems, Misused, NotFound, Problem
 from examcore.formats.tags import TAGS
-from examcore.hooks import Format
+from examcore.hooks import Format, MappedFormat
 from examcore.language import Message, messages
 from examcore.nouns import Item, Tags
 from examcore.plugins import Plugins
 
 msg = messages("examcore")
 LARGEST = 20 * 1024 * 1024
+LARGEST_MAPPING = 64 * 1024
 SAMPLES = "examcore_banks"
 
 
@@ -45,17 +46,22 @@ def read_files(
     area: str,
     positions: tuple[str, ...],
     parts: Sequence[str] = (),
+    mapping: bytes | None = None,
 ) -> Intake:
     """Items and problems of all files in their order, and problems between files.
 
     An item of a part that is not among `parts` could never be drawn and is a problem; without any, every part will do.
+    `mapping` is a file that names the columns of tables.
     """
     found = 0
     items: list[Item] = []
     problems: list[Problem] = []
     first_in: dict[str, str] = {}
     for name, data in files:
-        read = _format_for(plugins, name, data, format_name).read(name, data, part, area, positions)
+        chosen = _format_for(plugins, name, data, format_name)
+        if mapping is not None:
+            chosen = _with_columns(chosen).mapped(mapping)
+        read = chosen.read(name, data, part, area, positions)
         found += read.found
         problems += read.problems
         for item in read.items:
@@ -94,6 +100,17 @@ def _format_for(plugins: Plugins, name: str, data: bytes, asked: str | None) -> 
         msg("no installed format reads {name}", name=name),
         msg("name one with --format: {names}", names=", ".join(plugins.formats)),
     )
+
+
+def propose_mapping(plugins: Plugins, name: str, data: bytes, format_name: str | None) -> bytes:
+    """A mapping file for tables like this one. Raises BadInput where it has no headings, Misused for no table."""
+    return _with_columns(_format_for(plugins, name, data, format_name)).propose(name, data)
+
+
+def _with_columns(chosen: Format) -> MappedFormat:
+    if not isinstance(chosen, MappedFormat):
+        raise Misused(msg("the format {name} has no columns to map", name=chosen.id), msg("leave --mapping away"))
+    return chosen
 
 
 def guess_format(plugins: Plugins, name: str) -> str:

@@ -5,6 +5,8 @@ Must not know any private way in: it registers under the same entry-point group 
 
 from __future__ import annotations
 
+from examcore.formats.tables.csv import CsvFormat
+from examcore.formats.tables.xlsx import XlsxFormat
 from examcore.formats.text import TextFormat
 from examcore.hooks import Format, Writer, hookimpl
 from examcore.writers.csv import CsvWriter
@@ -13,7 +15,7 @@ from examcore.writers.xlsx import XlsxWriter
 
 @hookimpl
 def examcore_formats() -> list[Format]:
-    return [TextFormat()]
+    return [CsvFormat(), TextFormat(), XlsxFormat()]
 
 
 @hookimpl

@@ -58,14 +58,17 @@ class Draft:
 
 
 class Gathering:
-    """The items and problems of one file while its questions are handed over. The only mutable thing here."""
+    """The items and problems of one file while its questions are handed over. The only mutable thing here.
+
+    `errors` counts what stops the import so far.
+    """
 
     def __init__(self, name: str, part: str, area: str, positions: tuple[str, ...]) -> None:
         self._name = name
         self._problems: list[Problem] = []
         self._items: list[Item] = []
         self._found = 0
-        self._errors = 0
+        self.errors = 0
         self._kinds: Counter[str] = Counter()
         self._ids: dict[str, str] = {}
         self._places: list[Place] = [""]
@@ -85,7 +88,7 @@ class Gathering:
         severity: str = "error",
     ) -> None:
         """A problem at `place` of the question called `number` that begins with `stem`. Past 2,000 only counted."""
-        self._errors += severity == "error"
+        self.errors += severity == "error"
         if len(self._problems) < MOST_PROBLEMS:
             words = first_words(stem)
             self._problems.append(
@@ -102,7 +105,7 @@ class Gathering:
         self, place: Place, code: str, message: Message, number: str, stem: str = "", repair: Message | None = None
     ) -> None:
         """A question that was seen but cannot be an item: it counts as found, and stops the import like every error."""
-        self._count()
+        self.count()
         self.report(place, code, message, number, stem, repair)
 
     def refuse_kind(self, place: Place, kind: str, number: str, stem: str = "") -> None:
@@ -119,8 +122,8 @@ class Gathering:
 
     def take(self, draft: Draft) -> None:
         """Make an item of a question, or report all that stands in the way."""
-        self._count()
-        before = self._errors
+        self.count()
+        before = self.errors
         stem = self._tidy(draft, draft.place, draft.stem, keep_blank=True)
         texts = [
             self._tidy(draft, choice.place or draft.place, choice.text, keep_blank=False) for choice in draft.choices
@@ -132,7 +135,7 @@ class Gathering:
         self._now = (draft.number or name, stem)
         self._places[0] = draft.place
         tags = self._tags.read(draft.number or name, 0, said)
-        if tags is None or self._errors > before:
+        if tags is None or self.errors > before:
             return
         options = tuple(
             Option(name_option(name, text, texts[:place].count(text)), text, choice.fixed or place in fixed)
@@ -178,7 +181,8 @@ class Gathering:
             )
         return Found(self._found, tuple(self._items), tuple(self._problems))
 
-    def _count(self) -> None:
+    def count(self) -> None:
+        """One more question was seen. Raises Barred past the most a file may hold."""
         self._found += 1
         if self._found > MOST_QUESTIONS:
             raise Barred("too-many-questions", msg("the file holds more than {most} questions", most=MOST_QUESTIONS),

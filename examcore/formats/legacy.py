@@ -23,7 +23,11 @@ _TONED = range(0x1EA0, 0x1EFA)
 
 def find_legacy(text: str) -> str:
     """ "TCVN3", "VNI" or "": the old font encoding a text seems typed in. Real Vietnamese is never taken for one."""
-    text = unicodedata.normalize("NFC", text)
+    lines = unicodedata.normalize("NFC", text).split("\n")
+    return next((name for line in lines if (name := _find_in(line))), "")
+
+
+def _find_in(text: str) -> str:
     toned = sum(ord(letter) in _TONED or letter in "ăđơưĂĐƠƯ" for letter in text)
     most, name = max((sum(1 for _ in pattern.finditer(text)), name) for name, pattern in _FONTS.items())
     return name if most >= _ENOUGH and most > 4 * toned else ""

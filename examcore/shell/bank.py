@@ -12,13 +12,15 @@ from pathlib import Path
 import click
 
 from examcore.engine.lint import lint
-from examcore.errors import BadItems, Misused, Problem
+from examcore.errors import AlreadyThere, BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
 from examcore.intake import (
     LARGEST,
+    LARGEST_MAPPING,
     Intake,
     guess_format,
     name_field,
+    propose_mapping,
     read_files,
     sample_files,
     write_items,
@@ -86,6 +88,7 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classificatio
     help=msg("position the items serve (repeatable; none: all)").template,
 )
 @option("--format", "format_name", help=msg("item format, else by the file's ending").template)
+@option("--mapping", type=path, help=msg("file that says which column holds what; bank map writes one").template)
 @option("--dry-run", is_flag=True, help=msg("read and report, change nothing").template)
 @option("--only-good", is_flag=True, help=msg("take the good items of a file with problems").template)
 @option("--show", is_flag=True, help=msg("show the items that were read, with their keys").template)
@@ -94,14 +97,26 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classificatio
 @door_options
 @click.pass_obj
 def add(
-    shell: Shell, bank_path: Path, files: tuple[Path, ...], part: str | None, area: str, positions: tuple[str, ...],
-    format_name: str | None, dry_run: bool, only_good: bool, show: bool, as_json: bool, door: Door,
-) -> None:  # fmt: skip
+    shell: Shell,
+    bank_path: Path,
+    files: tuple[Path, ...],
+    part: str | None,
+    area: str,
+    positions: tuple[str, ...],
+    format_name: str | None,
+    mapping: Path | None,
+    dry_run: bool,
+    only_good: bool,
+    show: bool,
+    as_json: bool,
+    door: Door,
+) -> None:
     target = Bank(bank_path)
     data = [(str(file), read_limited(file, LARGEST)) for file in files]
     policy = shell.plugins.policies.get(target.facts.policy)
     parts = [one.name for one in policy.profile(date.today()).parts] if policy else []  # noqa: DTZ011 - only for names
-    read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts)
+    columns = read_limited(mapping, LARGEST_MAPPING) if mapping is not None else None
+    read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts, columns)
     known = set(target.tags())
     again = tuple(
         Problem(
@@ -143,6 +158,20 @@ def add(
             problems,
             msg("mend the lines named above, or take the good items alone with --only-good"),
         )
+
+
+@bank.command(
+    "map", help=msg("Propose a mapping: which column of FILE holds what. Change it, then use --mapping.").template
+)
+@click.argument("file", metavar="FILE", type=path)
+@option("--out", type=path, required=True, help=msg("mapping file to write").template)
+@option("--format", "format_name", help=msg("item format, else by the file's ending").template)
+@click.pass_obj
+def map_command(shell: Shell, file: Path, out: Path, format_name: str | None) -> None:
+    if out.exists():
+        raise AlreadyThere(msg("{path} is there already", path=str(out)), msg("name another file with --out"))
+    write_whole(out, propose_mapping(shell.plugins, str(file), read_limited(file, LARGEST), format_name))
+    tell(msg("mapping written to {path}; look through it, then: bank add … --mapping {path}", path=str(out)))
 
 
 def _shown(item: Item) -> dict[str, object]:
