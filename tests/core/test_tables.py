@@ -69,7 +69,8 @@ def told(found: Found) -> list[tuple[str, list[str], int]]:
 
 
 def errors(found: Found) -> list[tuple[str, str]]:
-    return [(p.code, str(p.place)) for p in found.problems if p.severity == "error"]
+    places = ((p.code, p.place) for p in found.problems if p.severity == "error")
+    return [(code, place if isinstance(place, str) else place.read("en")) for code, place in places]
 
 
 WANTED = [("Quyền lực thuộc về ai?", ["Quốc hội", "Nhân dân", "Chính phủ", "Tòa án"], 1)]
@@ -304,7 +305,7 @@ def test_all_sheets_with_questions_are_read_and_the_others_named() -> None:
 
 def test_a_mapping_names_columns_that_nobody_could_guess() -> None:
     data = book(("x", "y", "p", "q", "z"), ("Hỏi?", "bỏ", "a", "b", "B"))
-    assert errors(read(data)) == [("no-headings", "cả tệp")]
+    assert errors(read(data)) == [("no-headings", "whole file")]
     named = "Nội dung câu hỏi: x\nPhương án A: p\nPhương án B: q\nĐáp án: z\n"
     by_letter = "dòng tiêu đề: 1\nNội dung câu hỏi: cột A\nPhương án A: cột C\nPhương án B: cột D\nĐáp án: cột E\n"
     for mapping in (named, by_letter):
