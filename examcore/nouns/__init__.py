@@ -6,7 +6,7 @@ Must not know any verb: nothing here reads a file, a clock or a key.
 from examcore.nouns.amendment import AMENDMENT_FORMAT, Amendment, Remedy
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
 from examcore.nouns.draw import Drawn, DrawnForm, DrawPlan, Entry, Lot, Post, Share, Transcript, Window
-from examcore.nouns.exam import Candidate, FormFacts, Pass, PositionTitle, Room, Sitting, SittingSecrets
+from examcore.nouns.exam import Candidate, FormFacts, Invigilator, Pass, PositionTitle, Room, Sitting, SittingSecrets
 from examcore.nouns.form import (
     Blueprint,
     Booklet,
@@ -21,7 +21,7 @@ from examcore.nouns.form import (
     lay_out,
 )
 from examcore.nouns.item import FULL, LEVELS, Basis, Item, Option, Question, Source, Tags, name_option
-from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Task
+from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Sanction, Task
 from examcore.nouns.result import (
     Outcome,
     PartScore,
@@ -60,6 +60,7 @@ __all__ = [
     "Form",
     "FormFacts",
     "FormPart",
+    "Invigilator",
     "Item",
     "Limits",
     "Lot",
@@ -82,6 +83,7 @@ __all__ = [
     "Responses",
     "Result",
     "Room",
+    "Sanction",
     "Score",
     "Share",
     "Signature",

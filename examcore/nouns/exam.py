@@ -102,12 +102,26 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
+class Invigilator:
+    """Somebody who watches a room, and the PIN (digits) by which they prove it."""
+
+    room: str
+    name: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
 class SittingSecrets:
     """What only the organisers' folder holds: the key that authenticates sheets (hex), and the PINs."""
 
     sheet_key: str
     passes: tuple[Pass, ...]
+    invigilators: tuple[Invigilator, ...] = ()
 
     def pin_of(self, number: str) -> str:
         """The PIN of a candidate; KeyError if there is none."""
         return next(p.pin for p in self.passes if p.number == number)
+
+    def invigilators_of(self, room: str) -> tuple[Invigilator, ...]:
+        """Who watches a room, in the order of the list; nobody where none were named."""
+        return tuple(one for one in self.invigilators if one.room == room)

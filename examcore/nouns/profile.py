@@ -55,8 +55,22 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Sanction:
+    """What invigilators may impose on a candidate: its id, title, whether it ends the test, the rule it rests on."""
+
+    name: str
+    title: Label
+    ends: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
-    """The rules in force on a day: what a sitting is held under and scored by, kept with it for ever."""
+    """The rules in force on a day: what a sitting is held under and scored by, kept with it for ever.
+
+    `late_minutes` after the start a candidate is still let in without a second invigilator; `alone_minutes` is the time
+    that one invigilator may add for a candidate without a second.
+    """
 
     policy: str
     id: str
@@ -70,6 +84,9 @@ class Profile:
     issuer_parent: str = ""
     issuer: str = ""
     place: str = ""
+    late_minutes: int = 10
+    alone_minutes: int = 10
+    sanctions: tuple[Sanction, ...] = ()
 
     @property
     def items(self) -> int:

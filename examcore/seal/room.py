@@ -23,6 +23,8 @@ from examcore.seal.primitives import KEY, Cost, DoesNotOpen, random_bytes, seal,
 
 msg = messages("examcore")
 FORMAT = "examcore-room/1"
+MOST_PINS = 3
+"""The PIN of the slip and those in reserve."""
 LARGEST_ROOM = 64 * 1024 * 1024
 PIN_COST = Cost(memory_kib=19 * 1024, passes=2, lanes=1)
 """OWASP's smallest Argon2id setting: a room of 50 signs in at once on an old PC."""
@@ -63,8 +65,13 @@ def seal_room(booklets: Mapping[str, Booklet], pins: Mapping[str, str], cost: Co
     return encode(_Room(FORMAT, cost, sealed, slots))
 
 
-def open_booklet(sealed: bytes, number: str, pin: str) -> Booklet:
-    """The booklet of one candidate.
+def name_slot(number: str, place: int) -> str:
+    """What the slot of a candidate's PIN number `place` is called: 0 is the PIN of the slip."""
+    return f"{number}#{place}" if place else number
+
+
+def open_booklet(sealed: bytes, number: str, pin: str) -> tuple[Booklet, int]:
+    """The booklet of one candidate, and the number of the PIN that opened it.
 
     Raises WrongPassphrase for an unknown number and for a wrong PIN alike, BrokenSeal for altered bytes.
     """
@@ -77,21 +84,34 @@ def open_booklet(sealed: bytes, number: str, pin: str) -> Booklet:
         msg("the candidate number or the PIN is not right"),
         msg("look at your slip and type both again; ask the invigilator if it still fails"),
     )
-    slot = room.slots.get(number)
-    if slot is None:
-        stretch(pin, b"\x00" * 16, room.cost)  # an unknown number takes as long as a wrong PIN
+    found = None
+    for place in range(MOST_PINS):  # an unknown number takes as long as a wrong PIN
+        slot = room.slots.get(name_slot(number, place))
+        content = _try_slot(room.cost, name_slot(number, place), slot, pin)
+        if slot is not None and content is not None:
+            found = (slot.booklet, content, place)
+            break
+    if found is None:
         raise refused
+    at, content, place = found
     try:
-        salt, wrapped = bytes.fromhex(slot.salt), bytes.fromhex(slot.key)
-        content = unseal(stretch(pin, salt, room.cost), "examcore/room-pin/v1", number.encode(), wrapped)
-    except DoesNotOpen as problem:
-        raise refused from problem
-    except ValueError as problem:
-        raise BrokenSeal(msg("the booklets of this room are damaged")) from problem
-    try:
-        data = base64.b64decode(room.booklets[slot.booklet], validate=True)
-        return decode(unseal(content, "examcore/room-booklet/v1", b"", data), Booklet, "booklets.sealed")
+        data = base64.b64decode(room.booklets[at], validate=True)
+        return decode(unseal(content, "examcore/room-booklet/v1", b"", data), Booklet, "booklets.sealed"), place
     except (DoesNotOpen, IndexError, binascii.Error) as problem:
         raise BrokenSeal(
             msg("the booklets of this room are damaged"), msg("publish the sitting again for this room")
         ) from problem
+
+
+def _try_slot(cost: Cost, name: str, slot: _Slot | None, pin: str) -> bytes | None:
+    """The content key behind a slot, None where the PIN does not open it. Raises BrokenSeal where it is no slot."""
+    if slot is None:
+        stretch(pin, b"\x00" * 16, cost)
+        return None
+    try:
+        salt, wrapped = bytes.fromhex(slot.salt), bytes.fromhex(slot.key)
+        return unseal(stretch(pin, salt, cost), "examcore/room-pin/v1", name.encode(), wrapped)
+    except DoesNotOpen:
+        return None
+    except ValueError as problem:
+        raise BrokenSeal(msg("the booklets of this room are damaged")) from problem

@@ -3,10 +3,10 @@
 Must not know a screen: terminal, plain mode and later SSH, browser and console are its clients.
 """
 
-from examcore.session.clock import Clock, SystemClock, parse_stamp
+from examcore.record import Clock, Disk, SystemClock, SystemDisk, parse_stamp
+from examcore.session.admission import sign_in
 from examcore.session.collect import collect_journals, find_journals, is_journal
-from examcore.session.disk import Disk, SystemDisk
-from examcore.session.engine import BEAT_MS, LETTERS, Session, sign_in
+from examcore.session.engine import BEAT_MS, LETTERS, Session
 from examcore.session.receipt import Receipt
 from examcore.session.room import (
     OpenRoom,
@@ -15,6 +15,7 @@ from examcore.session.room import (
     Seat,
     find_rooms,
     is_room,
+    pick_room,
     publish_room,
     read_room,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "is_journal",
     "is_room",
     "parse_stamp",
+    "pick_room",
     "publish_room",
     "read_room",
     "sign_in",

@@ -13,7 +13,8 @@ from examcore.errors import BadInput, Problem
 from examcore.files import explain
 from examcore.language import Message, messages
 from examcore.nouns import BookletLayout, Response, Responses, Sitting
-from examcore.session.events import FORMAT, MOST_JOURNAL_BYTES, Chain, Issue, read_chain
+from examcore.record import MOST_BYTES
+from examcore.session.events import FORMAT, Chain, Issue, read_chain
 from examcore.session.receipt import make_receipt
 from examcore.session.room import JOURNALS, find_rooms, is_room
 from examcore.session.state import State, replay
@@ -165,7 +166,7 @@ def _origin(path: Path, chain: Chain, state: State, of: int) -> str:
 
 def _read(path: Path) -> _Found:
     with path.open("rb") as file:
-        return _Found(path, file.read(MOST_JOURNAL_BYTES + 1))
+        return _Found(path, file.read(MOST_BYTES + 1))
 
 
 def _unsubmitted() -> Message:

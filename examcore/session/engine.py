@@ -5,27 +5,26 @@ Must not know a screen: the terminal app, the plain mode and later SSH, browser 
 
 from __future__ import annotations
 
-import hashlib
-from contextlib import ExitStack
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from examcore import canonical
-from examcore.errors import BadInput, Closed, Conflict, NotAdmitted, Refused, WrongPassphrase, WrongPin
+from examcore.conduct import Act, Conduct, Standing, Watch, fold_acts
+from examcore.errors import BadInput, Closed, Conflict, Refused
 from examcore.language import messages
-from examcore.nouns import Booklet, BookletLayout, Question, lay_out
-from examcore.session.clock import Clock, stamp
-from examcore.session.disk import Disk
-from examcore.session.events import FORMAT, VERSION, Event, EventName, Issue, SubmitKind
-from examcore.session.journal import Journal, issue_journal, not_saved, open_journal
-from examcore.session.lock import FileLock, take_lock
+from examcore.nouns import Booklet, BookletLayout, Question
+from examcore.record import Clock, FileLock
+from examcore.session.events import EventName, SubmitKind
+from examcore.session.journal import Journal
 from examcore.session.receipt import Receipt, make_receipt
-from examcore.session.room import OpenRoom, RoomFacts, Seat
-from examcore.session.state import State, fold, replay
+from examcore.session.room import RoomFacts, Seat
+from examcore.session.state import State, fold, make_event
 
 msg = messages("examcore")
 
 BEAT_MS = 15_000
 """The most time used that a kill can hide: so often a line is written while nothing else happens."""
+GRACE_MS = 60_000
+"""Who begins within this time after the room has the whole time; who begins later has what is left of the room's."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -35,7 +34,8 @@ class Session:
 
     - NotSaved, when the disk did not take it: the state is what it was;
     - Closed, when the test is submitted or its time is over (it is then submitted as it stood);
-    - Conflict, when the candidate has signed in elsewhere since.
+    - Conflict, when the candidate has signed in elsewhere since;
+    - Refused, before the start and in a pause.
     """
 
     facts: RoomFacts
@@ -47,8 +47,8 @@ class Session:
     _lock: FileLock
     _clock: Clock
     _allowed_ms: int
-    _attached_at: float = 0.0
-    _attached_ms: int = 0
+    _watch: Watch | None
+    conduct: Conduct
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -65,23 +65,74 @@ class Session:
         """Numbers (from 1) of the flagged questions."""
         return tuple(n for n, q in enumerate(self.questions, start=1) if q.id in self.state.flags)
 
+    @property
+    def is_steered(self) -> bool:
+        """Whether invigilators admit, start and stop here; else the candidate starts when they like."""
+        return self._watch is not None
+
+    @property
+    def standing(self) -> Standing:
+        """Where the invigilators' acts leave this candidate, as of the last look."""
+        return self.conduct.standing(self.candidate.number)
+
+    @property
+    def may_start(self) -> bool:
+        """Whether the test may begin now."""
+        return not self.is_steered or (self.standing.is_admitted and self.standing.is_started)
+
     def consumed_ms(self) -> int:
-        """Time used by now, at most the time allowed; it stands before the start and after submission."""
-        if not self.state.is_started or self.state.submitted:
-            return self.state.consumed_ms
-        run = int((self._clock.monotonic() - self._attached_at) * 1000)
-        return min(self._allowed_ms, max(self.state.consumed_ms, self._attached_ms + run))
+        """Time used by now, at most the time allowed; it stands before the start, in a pause and after submission."""
+        return self.state.consumed_at(self._clock, self._allowed_ms)
 
     def remaining_ms(self) -> int:
         """Time left: time allowed less time used."""
-        return self._allowed_ms - self.consumed_ms()
+        return self._allowed_ms + self.state.granted_ms - self.consumed_ms()
 
     def start(self) -> None:
-        """Let the time run. Does nothing where it already runs."""
+        """Let the time run. Does nothing where it runs. Raises Refused where the invigilators have not started."""
         if self.state.is_started:
             return
-        self._attached_at, self._attached_ms = self._clock.monotonic(), 0
-        self._record("start")
+        if not self.may_start:
+            raise Refused(
+                msg("the invigilators have not started the test for you yet"), msg("wait; it starts by itself")
+            )
+        self._record("start", consumed_ms=self._missed_ms())
+
+    def look(self) -> bool:
+        """Read what the invigilators did since the last look and obey it; whether there was anything.
+
+        To be called twice a second in a steered room. Raises like every method that changes something.
+        """
+        if self._watch is None or self.state.submitted:
+            return False
+        acts = self._watch.look()
+        if len(acts) == len(self.conduct.acts) and self._journal.is_ours():
+            return False
+        self.conduct = fold_conduct(self.facts, acts)
+        self._obey(self.standing)
+        return True
+
+    def _obey(self, standing: Standing) -> None:
+        if not self._journal.is_ours() or standing.pin > self.state.pin:
+            raise moved()
+        if standing.granted_ms > self.state.granted_ms:
+            self._record("grant", ms=standing.granted_ms)
+        if standing.ending:
+            self._record("submit", note=standing.ending)
+        elif standing.is_paused != self.state.is_paused:
+            self._record("pause" if standing.is_paused else "resume")
+
+    def _consumed_on_return(self) -> int:
+        """Time used at a sign-in: in a steered room it ran on since the last one."""
+        return self.consumed_ms() if self.is_steered else self.state.consumed_ms
+
+    def _missed_ms(self) -> int:
+        """Time of the room that had passed before a late candidate began; 0 for all others."""
+        began = self.conduct.start
+        if began is None or began.boot != self._clock.boot():
+            return 0
+        missed = int(self._clock.monotonic() * 1000) - began.mono_ms
+        return 0 if missed <= GRACE_MS else min(missed, self._allowed_ms + self.state.granted_ms)
 
     def answer(self, number: int, option: str) -> None:
         """Give `option` (an id) to question `number` (from 1)."""
@@ -118,7 +169,7 @@ class Session:
         """To be called now and then: writes the time used, submits when it is over; gives the time left in
         ms.
         """
-        if self.state.submitted or not self.state.is_started:
+        if self.state.submitted or not self.state.is_started or self.state.is_paused:
             return self.remaining_ms()
         if self.remaining_ms() <= 0:
             self.submit("time")
@@ -134,6 +185,8 @@ class Session:
             raise _submitted()
         if not self.state.is_started:
             raise Refused(msg("the test has not been started"))
+        if self.state.is_paused:
+            raise _paused()
         is_over = self.remaining_ms() <= 0
         self._record("submit", note="time" if is_over else kind)
         return self.receipt()
@@ -143,7 +196,13 @@ class Session:
         return make_receipt(self._journal.chain, self.state, len(self.questions))
 
     def release(self) -> None:
-        """Leave the session as it stands; the candidate may sign in again. A second call does nothing."""
+        """Leave the session as it stands; the candidate may sign in again. A second call does nothing.
+
+        In a steered room the time runs on, and the journal says from when nobody was there.
+        """
+        if self.is_steered and not self.state.submitted and self._journal.handle >= 0:
+            with suppress(Refused):  # what is lost is only when exactly it was left
+                self._record("leave")
         self._journal.close()
         self._lock.release()
 
@@ -163,6 +222,8 @@ class Session:
             raise _submitted()
         if not self.state.is_started:
             raise Refused(msg("the test has not been started"))
+        if self.state.is_paused:
+            raise _paused()
         if self.remaining_ms() <= 0:
             self.submit("time")
             raise Closed(
@@ -178,125 +239,38 @@ class Session:
         letter: str = "",
         place: int = 0,
         note: str = "",
+        ms: int = 0,
+        consumed_ms: int | None = None,
     ) -> None:
-        lease = self.state.lease + 1 if name == "attach" else self.state.lease
-        event = Event(
-            seq=len(self._journal.chain.events) + 1,
-            at=stamp(self._clock.now()),
-            consumed_ms=self.consumed_ms(),
-            lease=lease,
-            event=name,
-            prev=self._journal.chain.last_hash,
-            question=question,
-            option=option,
-            letter=letter,
-            place=place,
-            note=note,
+        event = make_event(
+            self._journal.chain,
+            self.state,
+            self._clock,
+            name,
+            self.consumed_ms() if consumed_ms is None else consumed_ms,
         )
+        event = replace(event, question=question, option=option, letter=letter, place=place, note=note, ms=ms)
         self._journal.append(event)
         self.state = fold(self.state, event)
 
 
-def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> Session:
-    """The session of candidate `number`: new, or as they left it, with the time they had left.
-
-    A submitted session is given back closed, for its receipt. Raises WrongPin for a wrong number or PIN,
-    NotAdmitted where the candidate is signed in elsewhere; BrokenSeal or BadInput where a file was altered;
-    NotSaved where the disk does not take the sign-in.
-    """
-    from examcore.seal.room import open_booklet  # cryptography loads at sign-in, not before the first paint
-
-    seat = room.facts.candidate(number)
-    try:
-        booklet = open_booklet(room.sealed(), number, pin)
-    except WrongPassphrase as problem:
-        raise _wrong_pin() from problem
-    if seat is None:
-        raise _wrong_pin()
-    with ExitStack() as on_failure:
-        lock = _take(room, number)
-        on_failure.callback(lock.release)
-        journal, torn = open_journal(room.journal(number), disk)
-        on_failure.callback(journal.close)
-        session = _attach(room, seat, booklet, clock, lock, journal)
-        if not session.state.submitted:
-            session._record("attach")
-            if torn:
-                session._record("cut", note=f"{len(torn)} {hashlib.sha256(torn).hexdigest()}")
-            session.tick()
-        on_failure.pop_all()
-    return session
+def fold_conduct(facts: RoomFacts, acts: tuple[Act, ...]) -> Conduct:
+    """Where the acts leave the room; nowhere in one that nobody steers."""
+    if facts.steering is None:
+        return Conduct()
+    return fold_acts(acts, [seat.number for seat in facts.candidates], facts.steering)
 
 
-def _attach(room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock, lock: FileLock, journal: Journal) -> Session:
-    """The session as the journal has it; a new journal gets its first line."""
-    issue = _issue(room, seat, booklet, clock)
-    if journal.chain.issue is None:
-        issue_journal(journal, issue)
-    else:
-        _require_same(journal.chain.issue, issue, journal.path.name)
-    layout = lay_out(booklet)
-    state = replay(journal.chain, layout, journal.path.name)
-    return Session(
-        room.facts,
-        seat,
-        booklet,
-        layout,
-        state,
-        journal,
-        lock,
-        clock,
-        issue.allowed_ms,
-        clock.monotonic(),
-        state.consumed_ms,
+def moved() -> Conflict:
+    """The refusal for a window whose candidate goes on elsewhere."""
+    return Conflict(
+        msg("this candidate goes on at another PC, with a new PIN; this window no longer records"),
+        msg("sign in with the new PIN, or call the invigilator"),
     )
 
 
-def _take(room: OpenRoom, number: str) -> FileLock:
-    path = room.lock(number)
-    try:
-        lock = take_lock(path)
-    except OSError as problem:
-        raise not_saved(path, problem) from problem
-    if lock is None:
-        raise NotAdmitted(
-            msg("candidate {number} is already signed in in another window", number=number),
-            msg("go on in the other window, or close it first; else call the invigilator"),
-        )
-    return lock
-
-
-def _issue(room: OpenRoom, seat: Seat, booklet: Booklet, clock: Clock) -> Issue:
-    return Issue(
-        format=FORMAT,
-        version=VERSION,
-        sitting=room.facts.sitting,
-        room=room.facts.room,
-        room_digest=room.digest,
-        candidate=seat.number,
-        form=booklet.form,
-        booklet=booklet.code,
-        booklet_digest=canonical.digest(booklet),
-        allowed_ms=room.facts.minutes * 60_000,
-        rehearsal=room.facts.rehearsal or booklet.rehearsal,
-        at=stamp(clock.now()),
-    )
-
-
-def _require_same(found: Issue, want: Issue, name: str) -> None:
-    """Raise Conflict where a journal belongs to another room, booklet or candidate; `at` may differ."""
-    if found != replace(want, at=found.at):
-        raise Conflict(
-            msg("{file} was begun for another room, booklet or candidate", file=name),
-            msg("do not remove it; call the invigilator, who compares the folder with the one published"),
-        )
-
-
-def _wrong_pin() -> WrongPin:
-    return WrongPin(
-        msg("the candidate number or the PIN is not right"),
-        msg("look at the slip and type both again, digits only"),
-    )
+def _paused() -> Refused:
+    return Refused(msg("the test is paused"), msg("wait; the invigilators let it go on"))
 
 
 def _submitted() -> Closed:

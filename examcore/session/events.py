@@ -8,19 +8,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from examcore import canonical
 from examcore.errors import BadInput
 from examcore.language import Message, messages
+from examcore.record import Line, Lines, read_lines, read_more
 
 msg = messages("examcore")
 
 FORMAT = "examcore journal"
-VERSION = 1
-MOST_JOURNAL_BYTES = 32 * 2**20
-MOST_LINE_BYTES = 4096
+VERSION = 2
 
-EventName: TypeAlias = Literal["attach", "start", "answer", "clear", "flag", "unflag", "move", "beat", "cut", "submit"]
-SubmitKind: TypeAlias = Literal["candidate", "time"]
+EventName: TypeAlias = Literal[
+    "attach",
+    "start",
+    "answer",
+    "clear",
+    "flag",
+    "unflag",
+    "move",
+    "beat",
+    "cut",
+    "leave",
+    "pause",
+    "resume",
+    "grant",
+    "submit",
+]
+SubmitKind: TypeAlias = Literal["candidate", "time", "invigilators", "barred", "paper"]
+SUBMIT_KINDS: tuple[SubmitKind, ...] = ("candidate", "time", "invigilators", "barred", "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,9 @@ class Event:
 
     `consumed_ms` is the time used up to here, `lease` the number of the sign-in that wrote the line, `prev`
     the hash of the line before. `note` holds the kind of a submission, or the bytes and digest of what was
-    cut.
+    cut. Of an `attach`, `place` is the number of the PIN (0 the candidate's first); of a `grant`, `ms` is all the time
+    given so far. Where the time runs on from a line (attach, start, resume), `mono_ms` and `boot` are the clock it
+    runs by.
     """
 
     seq: int
@@ -64,22 +80,9 @@ class Event:
     letter: str = ""
     place: int = 0
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IssueLine:
-    """The first line as written: `hash` is the digest of `body`."""
-
-    body: Issue
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class EventLine:
-    """A later line as written."""
-
-    body: Event
-    hash: str
+    ms: int = 0
+    mono_ms: int = 0
+    boot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,69 +96,28 @@ class Chain:
     torn: bytes
 
 
-def write_line(body: Issue | Event) -> tuple[bytes, str]:
-    """The line for `body` with its line end, and its hash."""
-    total = canonical.digest(body)
-    line = IssueLine(body, total) if isinstance(body, Issue) else EventLine(body, total)
-    return canonical.encode(line) + b"\n", total
-
-
 def read_chain(data: bytes, source: str) -> Chain:
     """The events in `data`. Raises BadInput, naming file and line, where the chain does not hold.
 
     A last line without its line end, or with the zero bytes a power cut leaves, was never acknowledged: it is
     given back as torn, not refused.
     """
-    if len(data) > MOST_JOURNAL_BYTES:
-        raise BadInput(msg("{file} is larger than {most} bytes", file=source, most=MOST_JOURNAL_BYTES))
-    good, torn = _split_torn(data)
-    issue: Issue | None = None
-    events: list[Event] = []
-    last_hash = ""
-    for number, line in enumerate(good.split(b"\n")[:-1], start=1):
-        place = f"{source}:{number}"
-        if len(line) > MOST_LINE_BYTES:
-            raise BadInput(msg("{place}: the line is longer than {most} bytes", place=place, most=MOST_LINE_BYTES))
-        if issue is None:
-            first = canonical.decode(line, IssueLine, place)
-            issue, last_hash = first.body, _verify(first.body, first.hash, place)
-            _require_known(issue, place)
-            continue
-        later = canonical.decode(line, EventLine, place)
-        if later.body.prev != last_hash or later.body.seq != len(events) + 1:
-            raise BadInput(
-                msg(
-                    "{place}: the line does not follow the one before; a line was altered, removed or moved",
-                    place=place,
-                ),
-                _altered_hint(),
-            )
-        last_hash = _verify(later.body, later.hash, place)
-        events.append(later.body)
-    return Chain(issue, tuple(events), last_hash, len(good), torn)
+    return _as_chain(read_lines(data, source, Line[Issue], Line[Event], _altered_hint()), source)
 
 
-def _split_torn(data: bytes) -> tuple[bytes, bytes]:
-    end = data.rfind(b"\n") + 1
-    good, torn = data[:end], data[end:]
-    last = good[good.rfind(b"\n", 0, -1) + 1 :]
-    if not torn and b"\0" in last:
-        good, torn = good[: len(good) - len(last)], last
-    return good, torn
+def read_on(chain: Chain, data: bytes, source: str) -> Chain:
+    """`chain` with what stands in the file after its good bytes. Raises BadInput like `read_chain`."""
+    known = Lines(chain.issue, chain.events, chain.last_hash, chain.good_bytes, b"")
+    return _as_chain(read_more(known, data, source, Line[Issue], Line[Event], _altered_hint()), source)
 
 
-def _verify(body: Issue | Event, claimed: str, place: str) -> str:
-    if canonical.digest(body) != claimed:
-        raise BadInput(msg("{place}: the line was altered, its hash does not hold", place=place), _altered_hint())
-    return claimed
-
-
-def _require_known(issue: Issue, place: str) -> None:
-    if (issue.format, issue.version) != (FORMAT, VERSION):
+def _as_chain(lines: Lines[Issue, Event], source: str) -> Chain:
+    if lines.first is not None and (lines.first.format, lines.first.version) != (FORMAT, VERSION):
         raise BadInput(
-            msg("{place}: not a journal of version {version}", place=place, version=VERSION),
+            msg("{place}: not a journal of version {version}", place=f"{source}:1", version=VERSION),
             msg("use the version of examcore that wrote it"),
         )
+    return Chain(lines.first, lines.later, lines.last_hash, lines.good_bytes, lines.torn)
 
 
 def _altered_hint() -> Message:

@@ -14,22 +14,24 @@ from pathlib import Path
 from examcore.errors import Conflict, NotSaved
 from examcore.files import explain
 from examcore.language import messages
-from examcore.session.disk import Disk
-from examcore.session.events import Chain, Event, Issue, read_chain, write_line
+from examcore.record import Disk, hold, write_line
+from examcore.session.events import Chain, Event, Issue, read_chain
 
 msg = messages("examcore")
 
 
 @dataclass(slots=True)
 class Journal:
-    """An open journal: its path, what stands in it, and where its acknowledged lines end."""
+    """An open journal: its path, what stands in it, where its acknowledged lines end, and the line of which the disk
+    may have kept a piece.
+    """
 
     path: Path
     disk: Disk
     handle: int
     chain: Chain
     end: int
-    is_in_doubt: bool = False
+    doubtful: bytes = b""
 
     def append(self, event: Event) -> None:
         """Put `event` on disk. Raises NotSaved, and nothing has changed; or Conflict, where another window
@@ -39,17 +41,28 @@ class Journal:
         we see that the file has grown without us.
         """
         data, total = write_line(event)
-        self._require_ours()
-        if self.is_in_doubt:
-            self._cut_back()
+        if self.handle < 0:
+            raise _superseded(self.path)
         try:
-            self.disk.append(self.handle, data)
+            with hold(self.handle):
+                self._require_ours()
+                self._put(data)
+        except Conflict:
+            self.close()
+            raise
         except OSError as problem:
-            self.is_in_doubt = True
-            self._cut_back(because=problem)
             raise not_saved(self.path, problem) from problem
         self.end += len(data)
         self.chain = Chain(self.chain.issue, (*self.chain.events, event), total, self.end, b"")
+
+    def is_ours(self) -> bool:
+        """Whether no other window has written since; it is asked without writing."""
+        try:
+            self._require_ours()
+        except Conflict:
+            self.close()
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
@@ -57,11 +70,21 @@ class Journal:
             os.close(self.handle)
             self.handle = -1
 
+    def _put(self, data: bytes) -> None:
+        if self.doubtful:
+            self._cut_back()
+        try:
+            self.disk.append(self.handle, data)
+        except OSError as problem:
+            self.doubtful = data
+            self._cut_back(because=problem)
+            raise
+
     def _cut_back(self, because: OSError | None = None) -> None:
         """Remove what a failed write may have left. `because` keeps the first failure as the one reported."""
         try:
             self.disk.cut(self.handle, self.end)
-            self.is_in_doubt = False
+            self.doubtful = b""
         except OSError as problem:
             if because is None:
                 raise not_saved(self.path, problem) from problem
@@ -73,10 +96,17 @@ class Journal:
             named, held = self.path.stat(), os.fstat(self.handle)
         except OSError as problem:
             raise not_saved(self.path, problem) from problem
-        is_grown = held.st_size != self.end and not (self.is_in_doubt and held.st_size > self.end)
+        is_grown = held.st_size != self.end and not self._is_own_piece(held.st_size - self.end)
         if is_grown or not os.path.samestat(named, held):
-            self.close()
             raise _superseded(self.path)
+
+    def _is_own_piece(self, size: int) -> bool:
+        """Whether the last `size` bytes are a piece of the line that failed, not another window's line."""
+        if not 0 < size <= len(self.doubtful):
+            return False
+        with self.path.open("rb") as file:
+            file.seek(self.end)
+            return file.read(size) == self.doubtful[:size]
 
 
 def open_journal(path: Path, disk: Disk) -> tuple[Journal, bytes]:
@@ -107,10 +137,8 @@ def issue_journal(journal: Journal, issue: Issue) -> None:
     """Write the first line of an empty journal. Raises NotSaved, and the journal is still empty."""
     data, total = write_line(issue)
     try:
-        journal.disk.append(journal.handle, data)
+        journal._put(data)
     except OSError as problem:
-        journal.is_in_doubt = True
-        journal._cut_back(because=problem)
         raise not_saved(journal.path, problem) from problem
     journal.end = len(data)
     journal.chain = Chain(issue, (), total, journal.end, b"")

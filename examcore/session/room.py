@@ -1,4 +1,4 @@
-"""Knows the folder of one terminal room: room.json, booklets.sealed and journals/.
+"""Knows the folder of one terminal room: room.json, booklets.sealed, journals/, and desk.sealed where it is steered.
 
 Must not know a key, a PIN it keeps, or a screen. Format: docs/formats/room.md.
 """
@@ -6,6 +6,7 @@ Must not know a key, a PIN it keeps, or a screen. Format: docs/formats/room.md.
 from __future__ import annotations
 
 import hashlib
+import hmac
 import os
 import re
 from collections.abc import Mapping
@@ -14,20 +15,24 @@ from datetime import date
 from pathlib import Path
 
 from examcore import canonical
-from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved
+from examcore.conduct import Steering
+from examcore.errors import AlreadyThere, BadInput, BrokenSeal, Misused, NotFound, NotSaved
 from examcore.files import explain
 from examcore.language import Label, messages
 from examcore.nouns import Booklet, Sitting, SittingSecrets
-from examcore.session.disk import sync, sync_folder
+from examcore.record import sync, sync_folder
 from examcore.text import clean_line
 
 msg = messages("examcore")
 
 FORMAT = "examcore terminal room"
-VERSION = 1
+VERSION = 2
 FACTS = "room.json"
 BOOKLETS = "booklets.sealed"
 JOURNALS = "journals"
+DESK = "desk.sealed"
+RESERVE = 2
+"""How many further PINs each candidate of a steered room has, for other PCs."""
 MOST_FACTS_BYTES = 4 * 2**20
 MOST_SEALED_BYTES = 512 * 2**20
 MOST_CANDIDATES = 10_000
@@ -56,7 +61,10 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class RoomFacts:
-    """What anybody in the room may read. `booklets` is the SHA-256 of booklets.sealed, hex."""
+    """What anybody in the room may read. `booklets` and `desk` are the SHA-256 of booklets.sealed and desk.sealed, hex.
+
+    `steering` is None, and `desk` "", where no invigilators were named: candidates then start when they like.
+    """
 
     format: str
     version: int
@@ -70,6 +78,8 @@ class RoomFacts:
     candidates: tuple[Seat, ...]
     rehearsal: bool
     booklets: str
+    steering: Steering | None = None
+    desk: str = ""
 
     @property
     def questions(self) -> int:
@@ -93,15 +103,27 @@ class OpenRoom:
         """Where the journal of a candidate lies."""
         return self.folder / JOURNALS / f"{number}.jsonl"
 
-    def lock(self, number: str) -> Path:
-        """The file that a candidate's one live session holds."""
-        return self.folder / JOURNALS / f"{number}.lock"
+    def lock(self, number: str, pin: int = 0) -> Path:
+        """The file that a candidate's one live session with PIN number `pin` holds."""
+        return self.folder / JOURNALS / (f"{number}.{pin}.lock" if pin else f"{number}.lock")
+
+    def sealed_desk(self) -> bytes:
+        """The sealed reserve PINs of a steered room. Raises NotFound in another, BrokenSeal when they were altered."""
+        if self.facts.steering is None:
+            raise NotFound(
+                msg("room {room} was published without invigilators", room=self.facts.room),
+                msg("name them when the sitting is made: examcore sitting new --invigilators FILE.csv"),
+            )
+        return self._sound(DESK, self.facts.desk)
 
     def sealed(self) -> bytes:
         """The sealed booklets. Raises BrokenSeal when they are not those the room was published with."""
-        path = self.folder / BOOKLETS
+        return self._sound(BOOKLETS, self.facts.booklets)
+
+    def _sound(self, name: str, digest: str) -> bytes:
+        path = self.folder / name
         data = _read_limited(path, MOST_SEALED_BYTES)
-        if hashlib.sha256(data).hexdigest() != self.facts.booklets:
+        if hashlib.sha256(data).hexdigest() != digest:
             raise BrokenSeal(
                 msg("{file} was altered or cut after the room was published", file=str(path)),
                 msg("copy the room folder again from where it was published"),
@@ -118,7 +140,8 @@ def publish_room(
     Raises AlreadyThere where the folder is not empty, NotFound where a candidate has no booklet or PIN,
     NotSaved where the disk refuses.
     """
-    from examcore.seal.room import seal_room
+    from examcore.seal.desk import seal_desk
+    from examcore.seal.room import name_slot, seal_room
 
     _require_empty(into)
     seats = tuple(
@@ -126,7 +149,16 @@ def publish_room(
         for c in sitting.candidates
         if c.room == room and c.number in booklets
     )
-    sealed = seal_room(booklets, _pins(booklets, secrets, seats))
+    pins = _pins(booklets, secrets, seats)
+    steering = _steer(sitting, room, secrets)
+    reserve: dict[str, tuple[str, ...]] = {}
+    desk = b""
+    if steering is not None:
+        reserve = {number: draw_reserve(secrets.sheet_key, number) for number in booklets}
+        desk = seal_desk(reserve, {one.name: one.pin for one in secrets.invigilators_of(room)})
+    slots = {name_slot(number, 0): (number, pin) for number, pin in pins.items()}
+    slots |= {name_slot(n, at): (n, pin) for n, more in reserve.items() for at, pin in enumerate(more, start=1)}
+    sealed = seal_room({name: booklets[n] for name, (n, _) in slots.items()}, {s: pin for s, (_, pin) in slots.items()})
     facts = RoomFacts(
         format=FORMAT,
         version=VERSION,
@@ -140,6 +172,8 @@ def publish_room(
         candidates=seats,
         rehearsal=sitting.rehearsal,
         booklets=hashlib.sha256(sealed).hexdigest(),
+        steering=steering,
+        desk=hashlib.sha256(desk).hexdigest() if desk else "",
     )
     _check(facts, into / FACTS)
     for number, booklet in booklets.items():
@@ -147,6 +181,8 @@ def publish_room(
     try:
         (into / JOURNALS).mkdir(parents=True)
         _write(into / BOOKLETS, sealed)
+        if desk:
+            _write(into / DESK, desk)
         _write(into / FACTS, canonical.encode(facts))
         sync_folder(into)
     except OSError as problem:
@@ -154,7 +190,25 @@ def publish_room(
             msg("cannot write {file}: {reason}", file=str(into), reason=explain(problem)),
             msg("make room on the disk or choose another folder, then publish again"),
         ) from problem
-    return [into / FACTS, into / BOOKLETS, into / JOURNALS]
+    return [into / FACTS, into / BOOKLETS, into / JOURNALS, *([into / DESK] if desk else [])]
+
+
+def draw_reserve(sheet_key: str, number: str) -> tuple[str, ...]:
+    """The further PINs of a candidate, six digits each: the organisers can tell them again, nobody else can."""
+    return tuple(
+        f"{int.from_bytes(hmac.digest(bytes.fromhex(sheet_key), _reserve_label(number, at), 'sha256')[:8]) % 10**6:06}"
+        for at in range(1, RESERVE + 1)
+    )
+
+
+def _reserve_label(number: str, at: int) -> bytes:
+    return f"examcore/reserve-pin/v1 {number} {at}".encode()
+
+
+def _steer(sitting: Sitting, room: str, secrets: SittingSecrets) -> Steering | None:
+    names = tuple(clean_line(one.name) for one in secrets.invigilators_of(room))
+    rules = sitting.profile
+    return Steering(names, rules.late_minutes, rules.alone_minutes, rules.sanctions) if names else None
 
 
 def is_room(folder: Path) -> bool:
@@ -173,6 +227,22 @@ def find_rooms(place: Path) -> tuple[Path, ...]:
     if not place.is_dir():
         return ()
     return tuple(sorted(child for child in place.iterdir() if child.is_dir() and is_room(child)))
+
+
+def pick_room(published: Path) -> Path:
+    """The one terminal room at `published`. Raises NotFound where there is none, Misused where there are several."""
+    rooms = find_rooms(published)
+    if not rooms:
+        raise NotFound(
+            msg("there is no terminal room in {folder}", folder=str(published)),
+            msg("name the folder that `examcore sitting publish` wrote for this room"),
+        )
+    if len(rooms) > 1:
+        raise Misused(
+            msg("{folder} holds {count} terminal rooms", folder=str(published), count=len(rooms)),
+            msg("name one of them: {rooms}", rooms=", ".join(str(room) for room in rooms)),
+        )
+    return rooms[0]
 
 
 def read_room(folder: Path) -> OpenRoom:

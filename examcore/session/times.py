@@ -10,8 +10,9 @@ from pathlib import Path
 
 from examcore.errors import BadInput
 from examcore.nouns import BookletLayout
+from examcore.record import MOST_BYTES
 from examcore.session.collect import find_journals
-from examcore.session.events import MOST_JOURNAL_BYTES, Chain, read_chain
+from examcore.session.events import Chain, read_chain
 from examcore.session.state import replay
 
 
@@ -44,7 +45,7 @@ def read_times(
     """
     for path in find_journals(source):
         with path.open("rb") as file:
-            data = file.read(MOST_JOURNAL_BYTES + 1)
+            data = file.read(MOST_BYTES + 1)
         try:
             chain = read_chain(data, path.name)
             issue = chain.issue

@@ -154,3 +154,15 @@ def get_passphrase(file: Path | None, new: bool = False, whose: str = "") -> str
             msg("choose at least {count} characters, best several words", count=SHORTEST),
         )
     return phrase
+
+
+def get_pin(file: Path | None, whose: str) -> str:
+    """An invigilator's PIN: the first line of a file, or asked for. Raises Misused where it cannot be."""
+    if file is not None:
+        return read_limited(file, 4096).decode("utf-8", "replace").split("\n", 1)[0].strip()
+    if not sys.stdin.isatty():
+        raise Misused(
+            msg("the PIN of {name} is needed", name=whose),
+            msg("give --pin-file; nothing is asked without a terminal"),
+        )
+    return str(click.prompt(msg("PIN of {name}", name=whose).read(), hide_input=True, err=True)).strip()

@@ -27,6 +27,7 @@ from examcore.shell import (
     handover,
     log,
     packet,
+    room,
 )
 from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
@@ -59,6 +60,7 @@ def build(plugins: Plugins) -> click.Group:
         log.log,
         packet.packet,
         demo.demo,
+        room.room,
         plugins_command,
     ):
         root.add_command(one)

@@ -32,6 +32,8 @@ sitting = group("sitting", msg("A sitting, from its making to its report."))
         help=msg("a packet, or a folder with one (repeatable, one for each position)").template)  # fmt: skip
 @option("--candidates", required=True, type=path,
         help=msg("csv file: number,name,position,room,delivery[,unit,seat,booklet,pin]").template)  # fmt: skip
+@option("--invigilators", type=path,
+        help=msg("csv file: room,name[,pin]; they then steer the rooms at a terminal").template)  # fmt: skip
 @option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
         help=msg("day of the sitting (today if not given)").template)  # fmt: skip
 @option("--title", default="", help=msg("what stands on screens and papers").template)
@@ -39,10 +41,10 @@ sitting = group("sitting", msg("A sitting, from its making to its report."))
 @click.pass_obj
 def new(
     shell: Shell, folder: Path, policy: str, forms: tuple[Path, ...], candidates: Path, day: datetime | None,
-    title: str, as_json: bool,
+    title: str, invigilators: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
-    made = make_sitting(folder, shell.plugins, policy, forms, candidates, on, title, now())
+    made = make_sitting(folder, shell.plugins, policy, forms, candidates, on, title, now(), invigilators=invigilators)
     if as_json:
         give_json(_facts(made.sitting))
         return

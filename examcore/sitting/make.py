@@ -14,11 +14,12 @@ from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import folder_or_nothing, read_limited, write_whole
 from examcore.language import messages
-from examcore.nouns import FormFacts, PositionTitle, Profile, Room, Sitting, SittingSecrets
+from examcore.nouns import FormFacts, Invigilator, PositionTitle, Profile, Room, Sitting, SittingSecrets
 from examcore.plugins import Plugins
 from examcore.seal import Packet, read_packet
 from examcore.seal.primitives import random_bytes
 from examcore.sitting.folder import LARGEST, SittingFolder, keep
+from examcore.sitting.invigilators import read_invigilators
 from examcore.sitting.people import hand_out, read_candidates
 
 msg = messages("examcore")
@@ -34,12 +35,14 @@ def make_sitting(
     title: str,
     now: datetime,
     name: str = "",
+    invigilators: Path | None = None,
 ) -> SittingFolder:
     """A new sitting's folder at `path`, which must be empty or absent.
 
     `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another
     policy, a form that does not have the profile's parts, two forms for one position, and a faulty list of
     candidates. When anything fails later, `path` is left as it was. `name` is the sitting's id, drawn without one.
+    `invigilators` is a csv file: rooms at a terminal are then steered by them.
     """
     if path.exists() and any(path.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
@@ -55,6 +58,10 @@ def make_sitting(
     deliveries = {name: one.title for name, one in plugins.deliveries.items()}
     people, pins = read_candidates(str(candidates), read_limited(candidates, LARGEST), facts, deliveries)
     seated, passes = hand_out(people, facts, pins)
+    watching: tuple[Invigilator, ...] = ()
+    if invigilators is not None:
+        watched = {c.room: plugins.delivery(c.delivery).asks_pin for c in seated}
+        watching = read_invigilators(str(invigilators), read_limited(invigilators, LARGEST), watched)
     rooms = tuple(Room(name, delivery) for name, delivery in sorted({(c.room, c.delivery) for c in seated}))
     names = plugins.positions(policy)
     titles = tuple(PositionTitle(code, names[code].title) for code in sorted(positions) if code in names)
@@ -74,7 +81,7 @@ def make_sitting(
             write_whole(target, read_limited(source, LARGEST))
             for name, suffix in _key_files(source.parent):
                 write_whole(target.with_suffix(suffix), read_limited(source.parent / name, LARGEST), private=True)
-        folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes))
+        folder = keep(path, sitting, SittingSecrets(random_bytes(32).hex(), passes, watching))
     folder.log(
         "sitting.new", now, sitting=sitting.id, policy=policy, day=day.isoformat(),
         forms=" ".join(f.form for f in facts), candidates=str(len(seated)), digest=digest(sitting),

@@ -72,7 +72,7 @@ def read_candidates(
         raise _refuse(name, problems) from error
     rows: list[tuple[int, list[str]]] = []
     try:
-        rows += _split(text)
+        rows += read_rows(text)
     except csv.Error as error:
         line = rows[-1][0] + 1 if rows else 1
         problem(line, "bad-csv", msg('from here on the file cannot be split into cells: look for a stray "'))
@@ -140,7 +140,7 @@ def read_candidates(
     return tuple(candidates), pins
 
 
-def _split(text: str) -> Iterator[tuple[int, list[str]]]:
+def read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line it begins on. Commas, semicolons or tabs: what the line of titles has most of."""
     head = text.split("\n", 1)[0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))

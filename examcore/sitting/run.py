@@ -69,7 +69,7 @@ def publish(
             make_folder(into)
             delivery = plugins.delivery(room.delivery)
             paths[room.name] = delivery.publish(folder.sitting, room.name, theirs, folder.secrets, into)
-            for file, data in write_all(plugins, [slips(folder, room.name)] if delivery.asks_pin else []):
+            for file, data in write_all(plugins, _all_slips(folder, room.name) if delivery.asks_pin else []):
                 write_whole(out / SLIPS / file, data, private=True)
                 paths[room.name].append(out / SLIPS / file)
     folder.log("sitting.publish", now, rooms=" ".join(r.name for r in folder.sitting.rooms))
@@ -88,6 +88,20 @@ def slips(folder: SittingFolder, room: str) -> Table:
     )
     title = msg("PIN slips, room {room}", room=room)
     return Table(f"{SLIPS}-{folder_name(room)}", str(title), kinds, rows)
+
+
+def desk_slips(folder: SittingFolder, room: str) -> Table:
+    """The PINs of a room's invigilators, to be cut and handed out."""
+    titles = (msg("Invigilator"), msg("Room"), msg("PIN"))
+    kinds = (Column(str(titles[0])), Column(str(titles[1]), "code"), Column(str(titles[2]), "code"))
+    rows = tuple((one.name, one.room, one.pin) for one in folder.secrets.invigilators_of(room))
+    title = msg("PIN slips of the invigilators, room {room}", room=room)
+    return Table(f"{SLIPS}-invigilators-{folder_name(room)}", str(title), kinds, rows)
+
+
+def _all_slips(folder: SittingFolder, room: str) -> list[Table]:
+    watching = folder.secrets.invigilators_of(room)
+    return [slips(folder, room), *([desk_slips(folder, room)] if watching else [])]
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,8 +168,8 @@ def test_no_altered_byte_of_a_packet_changes_what_is_read(keys: KeySource, draw:
 def test_a_room_opens_a_booklet_by_its_own_pin_only() -> None:
     other = replace(BOOKLET, code="202")
     room = seal_room({"001": BOOKLET, "002": other}, {"001": "111111", "002": "222222"}, CHEAP)
-    assert open_booklet(room, "001", "111111") == BOOKLET
-    assert open_booklet(room, "002", "222222") == other
+    assert open_booklet(room, "001", "111111") == (BOOKLET, 0)
+    assert open_booklet(room, "002", "222222") == (other, 0)
     for number, pin in (("001", "222222"), ("002", "111111"), ("003", "111111"), ("001", "")):
         with pytest.raises(WrongPassphrase):
             open_booklet(room, number, pin)

@@ -106,7 +106,7 @@ def test_a_removed_or_moved_line_is_refused_by_number(journal: bytes, data: st.D
 def test_a_chain_forged_whole_still_must_be_possible(room: OpenRoom) -> None:
     from dataclasses import replace
 
-    from examcore.session.events import write_line
+    from examcore.record import write_line
 
     issue_line, *_ = sit(room, is_submitted=False).splitlines(keepends=True)
     chain = read_chain(room.journal("0001").read_bytes(), "j")

@@ -39,7 +39,7 @@ def test_a_room_is_never_published_over_another(tmp_path: Path) -> None:
     [
         {"minutes": 0},
         {"minutes": 100_000},
-        {"version": 2},
+        {"version": 1},
         {"format": "something else"},
         {"candidates": []},
         {"candidates": [{"name": "A", "number": "../../x", "position": "P", "seat": ""}]},

@@ -15,12 +15,14 @@ from examcore.nouns import (
     BookletPart,
     Candidate,
     FormFacts,
+    Invigilator,
     Option,
     PartRule,
     Pass,
     Profile,
     Question,
     Room,
+    Sanction,
     Sitting,
     SittingSecrets,
     lay_out,
@@ -28,6 +30,7 @@ from examcore.nouns import (
 from examcore.session import OpenRoom, publish_room, read_room
 
 PIN = "246810"
+INVIGILATORS = {"Bà Lan": "135791", "Ông Hải": "864202"}
 NAMES = ("Nguyễn Thị Ánh Tuyết", "Trần Văn Đức", "Lê Hoàng Ngọc Quỳnh", "Phạm Minh Khuê")
 
 
@@ -36,6 +39,7 @@ class HandClock:
     """A clock that moves when a test moves it; the time of day may be set apart from it."""
 
     seconds: float = 1000.0
+    machine: str = "one"
     moment: datetime = field(default_factory=lambda: datetime(2024, 11, 15, 1, 0, tzinfo=UTC))
 
     def monotonic(self) -> float:
@@ -43,6 +47,9 @@ class HandClock:
 
     def now(self) -> datetime:
         return self.moment
+
+    def boot(self) -> str:
+        return self.machine
 
     def run(self, seconds: float) -> None:
         self.seconds += seconds
@@ -85,6 +92,7 @@ def arrange(
     rehearsal: bool = True,
     questions: Sequence[Question] = (),
     rooms: Sequence[str] = ("P.01",),
+    is_steered: bool = False,
 ) -> Arranged:
     """A sitting of two parts; candidates are spread over the rooms in turn."""
     made = tuple(questions) or tuple(make_question(n) for n in range(1, general + professional + 1))
@@ -111,6 +119,10 @@ def arrange(
         (Band("all", Label("Đạt", "Passed"), 0, general + professional, "R3"),),
         (),
         (),
+        sanctions=(
+            Sanction("nhac-nho", Label("Nhắc nhở", "Reminder"), False, "R4"),
+            Sanction("dinh-chi", Label("Đình chỉ", "Exclusion"), True, "R5"),
+        ),
     )
     counts = (general, professional)
     facts = FormFacts(booklet.form, "CMNV 24", ("1024",), ("general", "professional"), counts, (4, 4), rehearsal)
@@ -123,6 +135,6 @@ def arrange(
         tuple(Room(name, "terminal") for name in rooms),
         people,
     )
-    return Arranged(
-        sitting, dict.fromkeys(numbers, booklet), SittingSecrets("00", tuple(Pass(n, PIN) for n in numbers))
-    )
+    watching = tuple(Invigilator(room, name, pin) for room in rooms for name, pin in INVIGILATORS.items())
+    secrets = SittingSecrets("00", tuple(Pass(n, PIN) for n in numbers), watching if is_steered else ())
+    return Arranged(sitting, dict.fromkeys(numbers, booklet), secrets)

@@ -21,8 +21,8 @@ from click.testing import CliRunner
 from examcore.errors import MissingExtra, Misused, NotFound, Problem
 from examcore.nouns import Responses
 from examcore.plugins import load_plugins
-from examcore.session import OpenRoom, SystemDisk, read_room, sign_in
-from examcore_tui.command import pick_room, sit
+from examcore.session import OpenRoom, SystemDisk, pick_room, read_room, sign_in
+from examcore_tui.command import sit
 from examcore_tui.delivery import TerminalDelivery
 from tests.terminal.rooms import PIN, HandClock, arrange
 

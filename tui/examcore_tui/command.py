@@ -11,9 +11,9 @@ from pathlib import Path
 
 import click
 
-from examcore.errors import Misused, NotFound
+from examcore.errors import Misused
 from examcore.language import messages
-from examcore.session import SystemClock, SystemDisk, find_rooms, read_room
+from examcore.session import SystemClock, SystemDisk, pick_room, read_room
 from examcore.shell.localized import command, option
 from examcore_tui.extra import require_screen
 
@@ -42,19 +42,3 @@ def sit(published: Path, plain: bool) -> None:
     from examcore_tui.app import ExamApp
 
     ExamApp(room, SystemClock(), SystemDisk()).run()
-
-
-def pick_room(published: Path) -> Path:
-    """The one terminal room at `published`. Raises NotFound where there is none, Misused where there are several."""
-    rooms = find_rooms(published)
-    if not rooms:
-        raise NotFound(
-            msg("there is no terminal room in {folder}", folder=str(published)),
-            msg("name the folder that `examcore sitting publish` wrote for this room"),
-        )
-    if len(rooms) > 1:
-        raise Misused(
-            msg("{folder} holds {count} terminal rooms", folder=str(published), count=len(rooms)),
-            msg("name one of them: {rooms}", rooms=", ".join(str(room) for room in rooms)),
-        )
-    return rooms[0]

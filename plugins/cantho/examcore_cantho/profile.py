@@ -9,7 +9,7 @@ from datetime import date
 
 from examcore.errors import Refused
 from examcore.language import Label, messages
-from examcore.nouns import Area, Band, PartRule, Profile
+from examcore.nouns import Area, Band, PartRule, Profile, Sanction
 from examcore_cantho.rules import CLAUSES
 
 msg = messages("examcore_cantho")
@@ -36,6 +36,15 @@ BANDS = (
     Band("trung-binh", Label("Đạt loại Trung bình", "Average"), 50, 69, "R55"),
     Band(FAIL, Label("Không đạt", "Not passed"), 0, 49, "R56"),
 )
+
+# III.11.c leaves violations to the law. What is usual in tests of officials stands here until the city says otherwise:
+# three steps of sanctions, and ten minutes for those who come late to a test of an hour or more.
+SANCTIONS = (
+    Sanction("khien-trach", Label("Khiển trách", "Reprimand"), False, "R73"),
+    Sanction("canh-cao", Label("Cảnh cáo", "Warning"), False, "R73"),
+    Sanction("dinh-chi", Label("Đình chỉ", "Exclusion"), True, "R73"),
+)
+LATE_MINUTES = 10
 
 _GENERAL = {
     "duong-loi": Label("Chủ trương, đường lối của Đảng", "Guidelines of the Party"),
@@ -98,4 +107,6 @@ def make_profile(on: date, parent: str = PARENT) -> Profile:
         issuer_parent=parent,
         issuer=COUNCIL,
         place="Cần Thơ",
+        late_minutes=LATE_MINUTES,
+        sanctions=SANCTIONS,
     )

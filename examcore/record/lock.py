@@ -5,8 +5,12 @@ Must not know what is guarded. The system lets go of the lock when the holder di
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -49,6 +53,24 @@ if sys.platform == "win32":
             return False
         return True
 
+    def _try_hold(handle: int) -> bool:
+        return _at_far_byte(handle, msvcrt.LK_NBLCK)
+
+    def _let_go(handle: int) -> None:
+        _at_far_byte(handle, msvcrt.LK_UNLCK)
+
+    def _at_far_byte(handle: int, mode: int) -> bool:
+        """Lock or unlock a byte that no line reaches: others may go on reading the lines."""
+        place = os.lseek(handle, 0, os.SEEK_CUR)
+        os.lseek(handle, 2**40, os.SEEK_SET)
+        try:
+            msvcrt.locking(handle, mode, 1)
+        except PermissionError:
+            return False
+        finally:
+            os.lseek(handle, place, os.SEEK_SET)
+        return True
+
 else:
     import fcntl
 
@@ -58,3 +80,25 @@ else:
         except BlockingIOError:
             return False
         return True
+
+    _try_hold = _try_lock
+
+    def _let_go(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+@contextmanager
+def hold(handle: int, seconds: float = 2.0) -> Iterator[None]:
+    """Hold the open file `handle` itself while something is looked at and written, against others who do the same.
+
+    Waits up to `seconds` for whoever holds it. Raises OSError where it stays held or the disk keeps no locks.
+    """
+    patience = time.monotonic() + seconds
+    while not _try_hold(handle):
+        if time.monotonic() > patience:
+            raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        time.sleep(0.002)
+    try:
+        yield
+    finally:
+        _let_go(handle)

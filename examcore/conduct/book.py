@@ -1,0 +1,135 @@
+"""Knows the conduct book as a file: conduct.jsonl beside the journals, read whole, watched, added to by one at a time.
+
+Must not know what an act needs, nor who may do it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from examcore.conduct.acts import FORMAT, VERSION, Act, Opening
+from examcore.errors import BadInput, NotSaved
+from examcore.files import explain
+from examcore.language import Message, messages
+from examcore.record import MOST_BYTES, Disk, Line, Lines, hold, read_lines, read_more, write_line
+
+msg = messages("examcore")
+
+BOOK = "conduct.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The conduct book as it was read: its opening (None before the first act) and the acts in order."""
+
+    opening: Opening | None
+    acts: tuple[Act, ...]
+
+
+def read_book(folder: Path) -> Book:
+    """The conduct book of the room in `folder`, empty where there is none. Raises BadInput where a line was altered."""
+    lines = _read(folder / BOOK, Lines(None, (), "", 0, b""))
+    return Book(lines.first, lines.later)
+
+
+def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tuple[Act, ...], str], Act]) -> Act:
+    """Add one act, durably. `decide` is handed the acts that stand so far and the hash its act must follow, while
+    nobody else can add one; what it raises is raised, and nothing is added.
+
+    Raises BadInput where the book belongs to another room or was altered, NotSaved where the disk refuses.
+    """
+    path = folder / BOOK
+    try:
+        handle = disk.open(path)
+    except OSError as problem:
+        raise _not_saved(path, problem) from problem
+    try:
+        with hold(handle):
+            lines = _read(path, Lines(None, (), "", 0, b""))
+            if lines.torn:
+                disk.cut(handle, lines.good_bytes)
+            first, last, data = lines.first, lines.last_hash, b""
+            if first is None:
+                data, last = write_line(opening)
+            elif (first.sitting, first.room, first.room_digest) != (opening.sitting, opening.room, opening.room_digest):
+                raise BadInput(
+                    msg("{file} is the conduct book of another room", file=str(path)),
+                    msg("do not remove it; compare the folder with the one that was published"),
+                )
+            act = decide(lines.later, last)
+            data += write_line(act)[0]
+            try:
+                disk.append(handle, data)
+            except OSError:
+                disk.cut(handle, lines.good_bytes)
+                raise
+            return act
+    except OSError as problem:
+        raise _not_saved(path, problem) from problem
+    finally:
+        os.close(handle)
+
+
+class Watch:
+    """The conduct book as it grows: `look` reads only what is new."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / BOOK
+        self._lines: Lines[Opening, Act] = Lines(None, (), "", 0, b"")
+
+    def look(self) -> tuple[Act, ...]:
+        """All acts so far. Raises BadInput where the book was altered or has become shorter."""
+        try:
+            size = self._path.stat().st_size
+        except FileNotFoundError:
+            size = 0
+        except OSError as problem:
+            raise _unreadable(self._path, problem) from problem
+        if size != self._lines.good_bytes:
+            self._lines = _read(self._path, self._lines)
+        return self._lines.later
+
+
+def _read(path: Path, known: Lines[Opening, Act]) -> Lines[Opening, Act]:
+    try:
+        with path.open("rb") as file:
+            file.seek(0, os.SEEK_END)
+            if file.tell() < known.good_bytes:
+                raise BadInput(msg("{file} has become shorter", file=str(path)), _altered())
+            file.seek(known.good_bytes)
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        if known.good_bytes:
+            raise BadInput(msg("{file} is missing", file=str(path)), _altered()) from None
+        return known
+    except OSError as problem:
+        raise _unreadable(path, problem) from problem
+    if known.first is None:
+        lines = read_lines(data, path.name, Line[Opening], Line[Act], _altered())
+    else:
+        lines = read_more(known, data, path.name, Line[Opening], Line[Act], _altered())
+    first = lines.first
+    if first is not None and (first.format, first.version) != (FORMAT, VERSION):
+        raise BadInput(
+            msg("{file} is not a conduct book of version {version}", file=str(path), version=VERSION),
+            msg("use the version of examcore that wrote it"),
+        )
+    return lines
+
+
+def _altered() -> Message:
+    return msg("keep the file as it is and tell the council; acts are never taken back, only followed by others")
+
+
+def _unreadable(path: Path, problem: OSError) -> BadInput:
+    return BadInput(msg("cannot read {file}: {reason}", file=str(path), reason=explain(problem)))
+
+
+def _not_saved(path: Path, problem: OSError) -> NotSaved:
+    return NotSaved(
+        msg("not saved: {reason} ({file})", reason=explain(problem), file=path.name),
+        msg("nothing was done; free space on the disk or see who else works in this folder, then do it again"),
+    )

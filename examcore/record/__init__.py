@@ -1,0 +1,31 @@
+"""Knows how what happens is put on record: clocks, lines added to a file for good, the chain that ties them, locks.
+
+Must not know what the lines mean: sessions and rooms do.
+"""
+
+from examcore.record.clock import Clock, SystemClock, parse_stamp, stamp
+from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, sync, sync_folder
+from examcore.record.lines import MOST_BYTES, Line, Lines, read_lines, read_more, write_line
+from examcore.record.lock import FileLock, hold, take_lock
+
+__all__ = [
+    "MOST_BYTES",
+    "Clock",
+    "Disk",
+    "DiskSpeed",
+    "FileLock",
+    "Line",
+    "Lines",
+    "SystemClock",
+    "SystemDisk",
+    "hold",
+    "measure_disk",
+    "parse_stamp",
+    "read_lines",
+    "read_more",
+    "stamp",
+    "sync",
+    "sync_folder",
+    "take_lock",
+    "write_line",
+]
