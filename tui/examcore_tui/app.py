@@ -19,7 +19,7 @@ from examcore.errors import Refused
 from examcore.language import messages
 from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
-from examcore_tui.dates import find_delay, find_warning
+from examcore_tui.dates import find_delay, find_warning, write_time_left
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
 from examcore_tui.screens.frame import ExamScreen, OpeningScreen
@@ -29,11 +29,14 @@ from examcore_tui.screens.practice import PracticeScreen
 from examcore_tui.screens.question import QuestionScreen
 from examcore_tui.screens.review import ReviewScreen
 from examcore_tui.screens.sign_in import SignInScreen
+from examcore_tui.screens.waiting import PauseScreen, WaitingScreen
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
 from examcore_tui.widgets.grid import GridPart
 
 msg = messages("examcore_tui")
 RETRY_SECONDS = 1.0
+LOOK_SECONDS = 0.5
+"""How often a window looks what the invigilators did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.texts: tuple[ShownQuestion, ...] = ()
         self._seen_ms = 0
         self._ticker: Timer | None = None
+        self._looker: Timer | None = None
         for colours in SCHEMES:
             self.register_theme(make_theme(colours))
         self.theme = CALM.name
@@ -107,8 +111,12 @@ class ExamApp(App[None], inherit_bindings=False):
             ShownQuestion(clean_text(q.stem), tuple(clean_text(option.text) for option in q.options))
             for q in session.questions
         )
+        if session.is_steered:
+            self._looker = self.set_interval(LOOK_SECONDS, self.look_at_room)
         if session.state.submitted:
             self.show_receipt()
+        elif session.state.is_paused:
+            self.show_pause()
         elif session.state.is_started:
             self.show_questions()
         else:
@@ -121,6 +129,58 @@ class ExamApp(App[None], inherit_bindings=False):
     def show_practice(self) -> None:
         """The question that does not count."""
         self.switch_screen(PracticeScreen())
+
+    def show_waiting(self) -> None:
+        """Everything is ready; the invigilators start the test."""
+        self.switch_screen(WaitingScreen())
+
+    def show_pause(self) -> None:
+        """The time stands still; no question is shown."""
+        self._stop_ticker()
+        self._uncover()
+        self.switch_screen(PauseScreen())
+
+    def begin(self) -> None:
+        """Start the test, or wait for the invigilators who start it."""
+        screen = self.screen
+        if not self.live.may_start:
+            self.show_waiting()
+        elif isinstance(screen, ExamScreen) and screen.attempt(self.live.start):
+            self.show_questions()
+
+    def look_at_room(self) -> None:
+        """See what the invigilators did, and do it: begin, pause, go on, end, or tell of more time."""
+        screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        if screen is None or self.session is None or self.session.state.submitted:
+            return
+        live, granted = self.session, self.session.state.granted_ms
+        if not screen.attempt(live.look):
+            return
+        if live.state.submitted:
+            self.show_receipt()
+        elif live.state.is_paused:
+            if not isinstance(screen, PauseScreen):
+                self.show_pause()
+        elif not live.state.is_started:
+            self._begin_when_started(screen)
+        elif isinstance(screen, PauseScreen):
+            self.show_questions()
+        if live.state.granted_ms > granted and not live.state.submitted:
+            self._tell_grant(live.state.granted_ms - granted)
+
+    def _begin_when_started(self, screen: ExamScreen) -> None:
+        if self.live.may_start:
+            if screen.attempt(self.live.start):
+                self.show_questions()
+        elif isinstance(screen, WaitingScreen):
+            screen.show_standing()
+
+    def _tell_grant(self, ms: int) -> None:
+        screen = self.screen
+        if isinstance(screen, ExamScreen):
+            screen.show_time(self.live.remaining_ms())
+            screen.say(msg("the invigilators gave you {time} more", time=write_time_left(ms)))
+        self._schedule(find_delay(self.live.remaining_ms()))
 
     def show_questions(self) -> None:
         """The test, where the candidate stands; from here on the time is shown."""
@@ -140,12 +200,14 @@ class ExamApp(App[None], inherit_bindings=False):
     def show_receipt(self) -> None:
         """The end."""
         self._stop_ticker()
+        self._stop_looker()
         self._uncover()
         self.switch_screen(ReceiptScreen())
 
     def stop_with(self, problem: Refused) -> None:
         """This window may not go on."""
         self._stop_ticker()
+        self._stop_looker()
         self._uncover()
         self.switch_screen(StopScreen(problem))
 
@@ -169,6 +231,7 @@ class ExamApp(App[None], inherit_bindings=False):
     def leave(self) -> None:
         """Close the program; a session that is not submitted can be gone on with."""
         self._stop_ticker()
+        self._stop_looker()
         if self.session is not None:
             self.session.release()
         self.exit()
@@ -220,6 +283,11 @@ class ExamApp(App[None], inherit_bindings=False):
     def _schedule(self, seconds: float) -> None:
         self._stop_ticker()
         self._ticker = self.set_timer(seconds, self.tick)
+
+    def _stop_looker(self) -> None:
+        if self._looker is not None:
+            self._looker.stop()
+            self._looker = None
 
     def _stop_ticker(self) -> None:
         if self._ticker is not None:

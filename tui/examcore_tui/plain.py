@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TextIO
 
-from examcore.errors import Closed, NotAdmitted, NotSaved, Refused
+from examcore.errors import Conflict, NotAdmitted, NotSaved, Refused
 from examcore.language import Message, messages
 from examcore.session import LETTERS, Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
@@ -68,6 +68,8 @@ class PlainSitting:
         if not self.session.state.submitted and not self.session.state.is_started:
             self._greet()
             self._next_line()
+            self._await_start()
+        if not self.session.state.submitted and not self.session.state.is_started:
             self.session.start()
         self._seen_ms = self.session.remaining_ms()
         if not self.session.state.submitted:
@@ -78,6 +80,36 @@ class PlainSitting:
             if not self.session.state.submitted:
                 self._attempt(line.strip())
         self.talk.say(write_receipt(self.session.receipt(), self.session.candidate.name))
+
+    def _await_start(self) -> None:
+        """In a steered room: until the invigilators start the test for this candidate."""
+        is_told = False
+        while not self.session.may_start and not self.session.state.submitted:
+            if not is_told:
+                self.talk.say(msg("ready; waiting: the invigilators admit you and start the test"))
+                is_told = True
+            try:
+                if self.lines.wait(LOOK_SECONDS) is None:
+                    raise _ended()
+            except TimeoutError:
+                pass
+            self._look_at_room()
+
+    def _look_at_room(self) -> None:
+        """See what the invigilators did and tell it. Conflict ends the sitting here."""
+        before = self.session.state
+        try:
+            self.session.look()
+        except NotSaved as problem:
+            self.talk.say(problem.read())
+            return
+        after = self.session.state
+        if after.is_paused != before.is_paused:
+            self.talk.say(msg("PAUSED by the invigilators; the time stands still") if after.is_paused
+                          else msg("the test goes on"))  # fmt: skip
+        if after.granted_ms > before.granted_ms and before.lease:
+            more = write_time_left(after.granted_ms - before.granted_ms)
+            self.talk.say(msg("the invigilators gave you {time} more", time=more))
 
     def _next_line(self) -> str:
         """The next line; while waiting the time is looked at. "" when the time ran out."""
@@ -90,14 +122,12 @@ class PlainSitting:
                     return ""
                 continue
             if line is None:
-                raise Refused(
-                    msg("the lines ended before submission; the answers so far are saved"),
-                    msg("sign in again to go on"),
-                )
+                raise _ended()
             self._look_at_clock()
             return line
 
     def _look_at_clock(self) -> None:
+        self._look_at_room()
         try:
             remaining_ms = self.session.tick()
         except NotSaved as problem:
@@ -114,7 +144,9 @@ class PlainSitting:
             self._obey(line)
         except NotSaved as problem:
             self.talk.say(problem.read())
-        except Closed as problem:
+        except Conflict:
+            raise
+        except Refused as problem:
             self.talk.say(problem.text)
 
     def _obey(self, line: str) -> None:
@@ -297,6 +329,12 @@ def _admit(room: OpenRoom, clock: Clock, disk: Disk, lines: Lines, talk: Talk) -
             last = problem
             talk.say(problem.read())
     raise last or NotAdmitted(msg("nobody signed in"), msg("type the number and the PIN, a line each"))
+
+
+def _ended() -> Refused:
+    return Refused(
+        msg("the lines ended before submission; the answers so far are saved"), msg("sign in again to go on")
+    )
 
 
 def _enumerate(title: Message, numbers: tuple[int, ...]) -> str:

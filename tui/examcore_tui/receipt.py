@@ -12,16 +12,20 @@ from examcore_tui.dates import write_day, write_hour
 msg = messages("examcore_tui")
 
 
+_HOW = {
+    "candidate": msg("You submitted the test."),
+    "time": msg("The time was over: the test was submitted as it stood."),
+    "invigilators": msg("The invigilators submitted the test as it stood."),
+    "barred": msg("The invigilators ended your test. Please speak to them."),
+    "paper": msg("You go on on paper. What you answered here stays: write only what is missing or changes."),
+}
+
+
 def write_receipt(receipt: Receipt, name: str) -> str:
     """The receipt as lines of text, for the screen and the plain mode."""
     moment = parse_stamp(receipt.at)
-    how = (
-        msg("The time was over: the test was submitted as it stood.")
-        if receipt.kind == "time"
-        else msg("You submitted the test.")
-    )
     lines = (
-        how,
+        _HOW.get(receipt.kind, _HOW["candidate"]),
         "",
         msg("Candidate: {name} · number {number}", name=name, number=receipt.candidate),
         msg("Booklet code: {code}", code=receipt.booklet),

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from examcore.errors import Closed, Conflict, NotSaved
+from examcore.errors import Closed, Conflict, NotSaved, Refused
 from examcore.language import Message, messages
 from examcore_tui.keyboard import is_foreign_letter
 from examcore_tui.widgets.bars import Bar, Key, KeyBar
@@ -77,6 +77,9 @@ class ExamScreen(Screen[None], inherit_bindings=False):
             return False
         except Conflict as problem:
             self.exam.stop_with(problem)
+            return False
+        except Refused as problem:
+            self.say(problem.text, is_alarm=True)
             return False
         return True
 

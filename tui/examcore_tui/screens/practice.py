@@ -43,9 +43,12 @@ class PracticeScreen(ExamScreen):
 
     def keys(self) -> Sequence[Key]:
         """Start, and back to the instructions."""
+        start = (msg("START THE TEST"), msg("START"))
+        if self.exam.live.is_steered:
+            start = (msg("I AM READY"), msg("READY"))
         return (
             Key("1–4", msg("choose"), msg("choose"), "point(1)"),
-            Key("F5", msg("START THE TEST"), msg("START"), "start"),
+            Key("F5", *start, "start"),
             Key("←", msg("back to the instructions"), msg("back"), "back"),
         )
 
@@ -58,7 +61,10 @@ class PracticeScreen(ExamScreen):
             (str(msg("Red")), str(msg("Green")), str(msg("Brown")), str(msg("Violet"))),
             -1,
         )
-        self.say(msg("try freely; F5 or S starts the test and its time"))
+        if self.exam.live.is_steered:
+            self.say(msg("try freely; F5 or S when you are ready: the invigilators start the test"))
+        else:
+            self.say(msg("try freely; F5 or S starts the test and its time"))
 
     def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
         """The mouse chooses."""
@@ -75,8 +81,7 @@ class PracticeScreen(ExamScreen):
 
     def action_start(self) -> None:
         """Start the test."""
-        if self.attempt(self.exam.live.start):
-            self.exam.show_questions()
+        self.exam.begin()
 
     def action_back(self) -> None:
         """Read the instructions again."""
@@ -87,4 +92,7 @@ class PracticeScreen(ExamScreen):
         if option >= len(LETTERS):
             return
         self.sheet.show_chosen(option)
-        self.say(msg("well done: option {letter} is chosen. F5 starts the test", letter=LETTERS[option]))
+        if self.exam.live.is_steered:
+            self.say(msg("well done: option {letter} is chosen. F5 when you are ready", letter=LETTERS[option]))
+        else:
+            self.say(msg("well done: option {letter} is chosen. F5 starts the test", letter=LETTERS[option]))
