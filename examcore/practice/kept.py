@@ -17,7 +17,7 @@ from examcore.errors import BadInput, NotSaved
 from examcore.files import explain, read_limited, write_whole
 from examcore.language import messages
 from examcore.practice.progress import FORMAT, Progress
-from examcore.session.lock import FileLock, take_lock
+from examcore.record.lock import FileLock, take_lock
 
 msg = messages("examcore")
 

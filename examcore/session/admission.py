@@ -32,9 +32,9 @@ def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> 
     """The session of candidate `number`: new, or as they left it, with the time they had left.
 
     A submitted session is given back closed, for its receipt. Where the room is steered the time has run on while
-    nobody was there (as far as this machine's clock can tell). Raises WrongPin for a wrong number or PIN, Conflict
-    for a PIN that another has taken the place of, NotAdmitted where the candidate is signed in elsewhere; BrokenSeal or BadInput where a
-    file was altered; NotSaved where the disk does not take the sign-in.
+    nobody was there (as far as this machine's clock can tell). Raises WrongPin for a wrong number or PIN, Conflict for
+    a PIN that another has taken the place of, NotAdmitted where the candidate is signed in elsewhere; BrokenSeal or
+    BadInput where a file was altered; NotSaved where the disk does not take the sign-in.
     """
     from examcore.seal.room import open_booklet  # cryptography loads at sign-in, not before the first paint
 

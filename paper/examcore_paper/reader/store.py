@@ -21,7 +21,7 @@ from examcore.canonical import decode, digest, encode
 from examcore.errors import BadInput, BrokenSeal, Conflict, NotSaved
 from examcore.files import explain, make_folder, read_limited
 from examcore.language import messages
-from examcore.session.lock import FileLock, take_lock
+from examcore.record.lock import FileLock, take_lock
 from examcore_paper.layout import SheetLayout, geometry
 from examcore_paper.reader.facts import MEASURE, PageFacts
 from examcore_paper.scans import SCAN_FORMAT
