@@ -8,6 +8,7 @@ from __future__ import annotations
 from examcore.formats.tables.csv import CsvFormat
 from examcore.formats.tables.xlsx import XlsxFormat
 from examcore.formats.text import TextFormat
+from examcore.formats.word import WordFormat
 from examcore.hooks import Format, Writer, hookimpl
 from examcore.writers.csv import CsvWriter
 from examcore.writers.xlsx import XlsxWriter
@@ -15,7 +16,7 @@ from examcore.writers.xlsx import XlsxWriter
 
 @hookimpl
 def examcore_formats() -> list[Format]:
-    return [CsvFormat(), TextFormat(), XlsxFormat()]
+    return [CsvFormat(), TextFormat(), WordFormat(), XlsxFormat()]
 
 
 @hookimpl

@@ -22,6 +22,8 @@ def clean_text(text: str) -> str:
     Private and half characters become the replacement sign, since nobody can know how wide they are. Cleaning
     twice changes nothing.
     """
+    if text.replace("\n", "").isprintable():  # what Unicode counts as printable is none of what is taken away
+        return unicodedata.normalize("NFC", text)
     for sign, line_break in BREAKS.items():
         text = text.replace(sign, line_break)
     kept = [_clean_character(character) for character in text.replace("\t", " ")]
@@ -44,7 +46,7 @@ def _clean_character(character: str) -> str:
 
 def has_unsafe(text: str) -> bool:
     """Whether a line of text holds a character that `clean_line` would take away or replace."""
-    return any(unicodedata.category(c) in _HIDDEN | _UNSHOWABLE and c != "\t" for c in text)
+    return not text.isprintable() and any(unicodedata.category(c) in _HIDDEN | _UNSHOWABLE and c != "\t" for c in text)
 
 
 def fold(text: str) -> str:

@@ -20,6 +20,7 @@ from examcore.engine.balance import (
     key_place,
 )
 from examcore.engine.likeness import find_alike, word_pairs
+from examcore.engine.references import ON_ALL, ON_LETTERS
 from examcore.engine.ties import are_enemies, find_loose_ties
 from examcore.language import Message, messages
 from examcore.nouns import Item, Source
@@ -43,15 +44,6 @@ _ASKS_NEGATIVE = re.compile(
     r" (?:không|chưa|sai|ngoại trừ|trừ)\b"
     r"|\b(?:là|điểm|điều) (?:không|chưa|sai)(?: \w+){0,2} ?[?:.…]*$"
     r"|[,;] ?(?:ngoại trừ|trừ) ?[:?…]*$"
-)
-_ON_LETTERS = re.compile(
-    r"^(?:cả |đáp án |phương án |câu |ý |chỉ )*(?P<letters>[a-f](?: ?(?:,|và|&|\+|hoặc) ?[a-f])+)"
-    r"(?: (?:đều )?(?:đúng|sai))?$"
-)
-_ON_ALL = re.compile(
-    r"^(?:tất cả|cả|toàn bộ|các)\b.* (?:trên|đều đúng|đều sai|kể trên|nêu trên)$"
-    r"|^(?:không(?: có)?|chẳng) (?:phương án|đáp án|câu|ý|trường hợp|nội dung)(?: nào)?\b.*"
-    r"|.*\b(?:phương án|đáp án|ý|câu) (?:trên|còn lại|nêu trên|kể trên)\b.*"
 )
 
 
@@ -127,7 +119,7 @@ def _references(item: Item) -> Iterator[tuple[str, Message]]:
     fixed = {letter: option.fixed for letter, option in zip(_LETTERS, item.options, strict=False)}
     for letter, option in zip(_LETTERS, item.options, strict=False):
         text = fold(option.text)
-        named = _ON_LETTERS.match(text)
+        named = ON_LETTERS.match(text)
         if named is not None:
             needed = {letter, *re.findall(r"\b[A-F]\b", named["letters"].upper())}
             if not all(fixed.get(one, False) for one in needed):
@@ -138,7 +130,7 @@ def _references(item: Item) -> Iterator[tuple[str, Message]]:
                         letter=letter,
                     ),
                 )
-        elif _ON_ALL.match(text) and not option.fixed:
+        elif ON_ALL.match(text) and not option.fixed:
             yield (
                 "loose-reference",
                 msg("option {letter} speaks of the other options; it needs a fixed place (!)", letter=letter),

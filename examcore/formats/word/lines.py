@@ -1,0 +1,156 @@
+"""Knows how blocks become lines in reading order: cut at soft breaks, numbered, out of tables that only arrange.
+
+Must not know which line begins a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from examcore.formats.word.patterns import ALIKE, LONE_LETTER, TOKEN, WORD_START, letter_place
+from examcore.formats.word.rich import Rich, join, make_rich
+from examcore.formats.word.tree import Block, Cell, Paragraph, Place, Table
+
+_SPACES = str.maketrans({"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " "})
+_NOTHING = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad", "\u200e", "\u200f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as shown. The first `auto` characters are a number Word wrote by itself.
+
+    `opens` tells whether it begins a paragraph, `series` the list it counts in; `table` is a table that does more than
+    arrange, and then the line has no text.
+    """
+
+    rich: Rich
+    place: Place
+    auto: int = 0
+    opens: bool = True
+    series: str = ""
+    heading: bool = False
+    table: Table | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.rich.text
+
+
+def make_lines(blocks: Iterable[Block]) -> Iterator[Line]:
+    """The lines of `blocks`; blank ones are left out."""
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield from cut_paragraph(block)
+        elif arranges(block):
+            yield from dissolve(block)
+        else:
+            yield Line(Rich(), block.place, table=block)
+
+
+def cut_paragraph(paragraph: Paragraph) -> Iterator[Line]:
+    """The lines of one paragraph, its number before the first."""
+    for at, line in enumerate(paragraph.rich.lines()):
+        rich = tidy(line)
+        label = paragraph.label.translate(_SPACES) if not at else ""
+        if label and rich.text:
+            head = make_rich(f"{label} ", replace(paragraph.label_look, hidden=False, strike=False))
+            yield Line(head + rich, paragraph.place, len(label), True, paragraph.series, paragraph.heading)
+        elif rich.text:
+            yield Line(rich, paragraph.place, 0, not at, paragraph.series, paragraph.heading)
+
+
+def tidy(rich: Rich) -> Rich:
+    """Without signs of no width, with every blank an ordinary one."""
+    text = rich.text.translate(_SPACES)
+    if any(sign in _NOTHING for sign in text):
+        kept = [at for at, sign in enumerate(text) if sign not in _NOTHING]
+        rich = Rich("".join(text[at] for at in kept), tuple(rich.looks[at] for at in kept))
+        return rich.cut(0)
+    return Rich(text, rich.looks)
+
+
+def arranges(table: Table) -> bool:
+    """Whether a table only puts questions or options side by side: its cells begin with "Câu n" or with letters."""
+    texts = [text for row in table.rows for cell in row for text in cell_texts(cell)]
+    if not texts:
+        return True
+    starts = sum(bool(WORD_START.match(text) and WORD_START.match(text)["mark"]) for text in texts)  # type: ignore[index]  # matched just before
+    cells = [cell for row in table.rows for cell in row if any(cell_texts(cell))]
+    lettered = [cell for cell in cells if _first_letter(cell)]
+    bare = [cell for cell in cells if not _first_letter(cell)]
+    if lettered and len(lettered) >= len(bare) and _is_option_grid(table):
+        return True
+    return bool(starts) and max(len(row) for row in table.rows) <= 2 and not any(map(_is_short, bare))
+
+
+def cell_texts(cell: Cell) -> list[str]:
+    """The lines of a cell that are not blank, nested tables included."""
+    return [line.text for line in cell_lines(cell)]
+
+
+def cell_lines(cell: Cell) -> list[Line]:
+    """The lines of a cell."""
+    return list(make_lines(cell.blocks))
+
+
+def _is_short(cell: Cell) -> bool:
+    return sum(map(len, cell_texts(cell))) <= 2
+
+
+def _first_letter(cell: Cell) -> str:
+    texts = cell_texts(cell)
+    head = texts[0].translate(ALIKE) if texts else ""
+    found = LONE_LETTER.match(head) or TOKEN.match(head)
+    return found["letter"].upper() if found else ""
+
+
+def _is_option_grid(table: Table) -> bool:
+    """Letters A, B, C… each once, every other cell standing behind a cell with a lone letter."""
+    letters: list[str] = []
+    for row in table.rows:
+        behind = False
+        for cell in row:
+            texts = cell_texts(cell)
+            if not texts:
+                continue
+            found = [letter for text in texts if (letter := _letter_of(text))]
+            if not found and not behind:
+                return False
+            letters += found
+            behind = len(texts) == 1 and LONE_LETTER.match(texts[0].translate(ALIKE)) is not None
+    return 2 <= len(letters) <= 8 and sorted(letters) == list("ABCDEFGH"[: len(letters)])
+
+
+def _letter_of(text: str) -> str:
+    head = text.translate(ALIKE)
+    found = LONE_LETTER.match(head) or TOKEN.match(head)
+    return found["letter"].upper() if found else ""
+
+
+def dissolve(table: Table) -> Iterator[Line]:
+    """The lines of a table that arranges: options by their letters, else row by row."""
+    if not _is_option_grid(table):
+        for row in table.rows:
+            for cell in row:
+                yield from make_lines(cell.blocks)
+        return
+    options: list[list[Line]] = []
+    for row in table.rows:
+        lone: Line | None = None
+        for cell in row:
+            for line in cell_lines(cell):
+                if lone is not None:
+                    options.append([replace(lone, rich=join([lone.rich, line.rich], " "))])
+                    lone = None
+                elif LONE_LETTER.match(line.text.translate(ALIKE)):
+                    lone = line
+                elif _letter_of(line.text):
+                    options.append([line])
+                elif options:
+                    options[-1].append(line)
+        if lone is not None:
+            options.append([lone])
+    for option in sorted(options, key=lambda lines: letter_place(_letter_of(lines[0].text) or "H")):
+        yield from option

@@ -1,0 +1,243 @@
+"""Knows how options are found in the lines of one question, however they are laid out, without guessing.
+
+Must not know keys. Letters at the beginning of a line, after a tab or a wide gap are certain; after a single blank
+only where the certain ones leave no other reading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from examcore.formats.word.lines import Line
+from examcore.formats.word.patterns import ALIKE, LETTERS, RIGHT_AFTER, TOKEN
+from examcore.formats.word.rich import Look, Rich, join
+from examcore.formats.word.tree import Place
+from examcore.language import Message, messages
+
+msg = messages("examcore")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One option: its text, the look of its typed letter (None: Word wrote it), signs of the key, fixed by "!"."""
+
+    rich: Rich
+    place: Place
+    letter_look: Look | None
+    signed: bool
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a question cannot be taken: code, sentence, what to do, and where, if not where the question begins."""
+
+    code: str
+    message: Message
+    repair: Message
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    line: int
+    start: int
+    end: int
+    letter: str
+    letter_at: int
+    certain: bool
+    signed: bool
+    fixed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A question taken apart: the lines of its stem, its choices, and what is wrong."""
+
+    stem: tuple[Rich, ...]
+    choices: tuple[Choice, ...]
+    troubles: tuple[Trouble, ...]
+
+
+def split_options(lines: Sequence[Line]) -> Split:
+    """Stem and options of a question whose lines, the first without its number, are these."""
+    tokens = _find_tokens(lines)
+    certain = [token for token in tokens if token.certain]
+    upper = [token for token in certain if token.letter.isupper()]
+    lower = [token for token in certain if token.letter.islower()]
+    wants_upper = {"A", "B"} <= {token.letter for token in upper} or not {"a", "b"} <= {token.letter for token in lower}
+    tokens = [token for token in tokens if token.letter.isupper() == wants_upper]
+    troubles: list[Trouble] = []
+    chosen = _choose(tokens, lines, troubles)
+    if not chosen:
+        return Split(tuple(line.rich for line in lines), (), tuple(troubles))
+    stem = _between(lines, (0, 0), (chosen[0].line, chosen[0].start))
+    choices = []
+    for number, token in enumerate(chosen):
+        last = number + 1 == len(chosen)
+        end = (len(lines), 0) if last else (chosen[number + 1].line, chosen[number + 1].start)
+        pieces = _between(lines, (token.line, token.end), end)
+        line = lines[token.line]
+        if last:
+            troubles += _find_stray(lines, token)
+        rich, marked = _take_sign(join(pieces, "\n") if pieces else Rich())
+        letter_look = None if token.letter_at < line.auto else line.rich.looks[token.letter_at]
+        choices.append(Choice(rich, line.place, letter_look, token.signed or marked, token.fixed))
+    return Split(tuple(stem), tuple(choices), tuple(troubles))
+
+
+def _find_tokens(lines: Sequence[Line]) -> list[_Token]:
+    tokens = []
+    for number, line in enumerate(lines):
+        text = line.text.translate(ALIKE)
+        at = 0
+        while found := TOKEN.search(text, at):
+            at = found.end() if found["start"] is None else found.end("letter")
+            begins = found["start"] is not None or found["wide"] is not None
+            if not begins and found.end() < len(text) and not text[found.end()].isspace():
+                continue
+            tokens.append(
+                _Token(
+                    number,
+                    found.start(),
+                    found.end(),
+                    found["letter"],
+                    found.start("letter"),
+                    begins,
+                    any(sign in "*#✓✔☑☒" for sign in found["sign"] + found["after"] + found["late"] if sign.strip()),
+                    bool(found["fixed"]),
+                )
+            )
+    return tokens
+
+
+def _choose(tokens: list[_Token], lines: Sequence[Line], troubles: list[Trouble]) -> list[_Token]:
+    """The tokens that begin options, A first; what does not fit is trouble."""
+    chosen: list[_Token] = []
+    narrow = False
+    for token in (token for token in tokens if token.certain):
+        expected = LETTERS[len(chosen)] if len(chosen) < len(LETTERS) else ""
+        letter = token.letter.upper()
+        if letter == expected:
+            chosen.append(token)
+            continue
+        if (
+            expected
+            and letter > expected
+            and (chosen or not any(t.letter.upper() == "A" and t.certain for t in tokens))
+        ):
+            wanted = LETTERS[len(chosen) : LETTERS.index(letter)]
+            filled = _fill(tokens, wanted, _end(chosen), (token.line, token.start))
+            if filled is not None:
+                chosen += [*filled, token]
+                narrow = True
+                continue
+        if not chosen:
+            continue
+        troubles.append(_misfit(letter, expected, chosen, lines[token.line].place))
+        return chosen
+    if narrow or len(chosen) < 2:
+        while len(chosen) < len(LETTERS):
+            wanted = LETTERS[len(chosen)]
+            more = [t for t in tokens if not t.certain and t.letter.upper() == wanted and _after(t, _end(chosen))]
+            if not more:
+                break
+            if len(more) > 1:
+                troubles.append(_unclear(wanted, lines[more[1].line].place))
+                break
+            chosen.append(more[0])
+    return chosen
+
+
+def _fill(tokens: list[_Token], wanted: str, start: tuple[int, int], end: tuple[int, int]) -> list[_Token] | None:
+    """The one reading in which the letters `wanted` stand after single blanks between two places; else None."""
+    filled: list[_Token] = []
+    for letter in wanted:
+        fits = [
+            token
+            for token in tokens
+            if not token.certain
+            and token.letter.upper() == letter
+            and _after(token, start)
+            and (token.line, token.end) <= end
+        ]
+        if len(fits) != 1:
+            return None
+        filled.append(fits[0])
+        start = (fits[0].line, fits[0].end)
+    return filled
+
+
+def _end(chosen: list[_Token]) -> tuple[int, int]:
+    return (chosen[-1].line, chosen[-1].end) if chosen else (0, 0)
+
+
+def _after(token: _Token, place: tuple[int, int]) -> bool:
+    return (token.line, token.start) >= place
+
+
+def _between(lines: Sequence[Line], start: tuple[int, int], end: tuple[int, int]) -> list[Rich]:
+    """The text from one place up to another, a piece for each line that has any."""
+    pieces = []
+    for number in range(start[0], min(end[0] + 1, len(lines))):
+        first = start[1] if number == start[0] else 0
+        last = end[1] if number == end[0] else len(lines[number].text)
+        piece = lines[number].rich.cut(first, last)
+        if piece.text:
+            pieces.append(piece)
+    return pieces
+
+
+def _take_sign(rich: Rich) -> tuple[Rich, bool]:
+    """The option without a sign of the key behind it ("*", "(đúng)"), and whether there was one."""
+    found = RIGHT_AFTER.search(rich.text)
+    return (rich.cut(0, found.start()), True) if found and found.start() else (rich, False)
+
+
+def _find_stray(lines: Sequence[Line], last: _Token) -> list[Trouble]:
+    """A paragraph after the last option belongs to it only where it goes on in the middle of a sentence."""
+    for line in lines[last.line + 1 :]:
+        if line.opens and line.text and not re.match(r"[a-zà-ỹđ,;(]", line.text):
+            return [
+                Trouble(
+                    "stray-text",
+                    msg("a paragraph stands after the last option, and nobody can tell whether it belongs to it"),
+                    msg("join it to the option with a soft break, or begin a comment with //"),
+                    line.place,
+                )
+            ]
+    return []
+
+
+def _misfit(letter: str, expected: str, chosen: list[_Token], place: Place) -> Trouble:
+    if letter == "A" and len(chosen) > 1:
+        return Trouble(
+            "lost-question",
+            msg("options begin again with A; a question seems to begin here without its number"),
+            msg("write Câu and the number before the question"),
+            place,
+        )
+    if letter == chosen[-1].letter.upper():
+        return Trouble(
+            "letter-twice",
+            msg("the letter {letter} stands twice", letter=letter),
+            msg("letter the options A, B, C, D, each once"),
+            place,
+        )
+    return Trouble(
+        "bad-letter",
+        msg("option {letter} stands where {expected} is expected", letter=letter, expected=expected or "-"),
+        msg("letter the options A, B, C, D in order, each once"),
+        place,
+    )
+
+
+def _unclear(letter: str, place: Place) -> Trouble:
+    return Trouble(
+        "unclear-options",
+        msg("{letter}. stands at several places of the line; where the option begins cannot be told", letter=letter),
+        msg("begin each option on a line of its own, or put a tab before it"),
+        place,
+    )

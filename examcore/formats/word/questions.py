@@ -1,0 +1,386 @@
+"""Knows how lines become questions: where each begins, and which of its lines are key, level or basis.
+
+Must not know formatting or tables of questions. Two ways to number are known: "Câu 5." and "5."; the second only where
+the first is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from examcore.formats.tags import find_tag
+from examcore.formats.word.keys import is_key_line, is_key_table
+from examcore.formats.word.lines import Line
+from examcore.formats.word.options import Trouble, split_options
+from examcore.formats.word.patterns import (
+    ALIKE,
+    COMMENT,
+    EXPLAINS,
+    HEADING,
+    KEY_HEAD,
+    KEY_INSIDE,
+    KEY_LINE,
+    KEY_WORDS_ALONE,
+    LEVEL_HEAD,
+    LEVEL_MARK,
+    NUMBER_START,
+    STIMULUS,
+    STIMULUS_WORDS,
+    THE_END,
+    TOKEN,
+    WORD_START,
+)
+from examcore.formats.word.plain import name_thing
+from examcore.formats.word.question import Question, name_level, read_key_words
+from examcore.formats.word.rich import Rich
+from examcore.formats.word.tables import is_bank_table, read_bank_table
+from examcore.language import messages
+
+msg = messages("examcore")
+_LONE_KEY = re.compile(r"^[(\[]?[A-Ha-h][)\].]?$")
+_BASIS = re.compile(
+    r"^(?:cơ sở pháp lý|căn cứ(?: pháp lý)?|trích dẫn|nguồn|viện dẫn)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL
+)
+_ITEM_TAGS = {"area", "positions", "level", "difficulty", "basis"}
+_UPPER = re.compile(r"^[^a-zà-ỹđ]{6,}$")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """All of a file: questions in order, lines that hold keys, tags of the head, and things that stand nowhere."""
+
+    questions: list[Question] = field(default_factory=list)
+    keys: list[Line] = field(default_factory=list)
+    head: list[tuple[str, str]] = field(default_factory=list)
+    loose: list[tuple[Line, Trouble]] = field(default_factory=list)
+    tables: list[Line] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The question whose lines are being gathered."""
+
+    number: int
+    line: Line
+    rest: Line
+    lines: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+    explaining: bool = False
+    listed: int = 0
+
+
+class Splitter:
+    """Divides the lines of one file; `split` is called once."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self._bai = not any((m := self._word(line)) and m["word"].lower() != "bài" for line in lines)
+        self._sheet = Sheet()
+        self._open: _Open | None = None
+        self._in_keys = False
+        self._level = ""
+        self._levels_before = False
+        self._last = 0
+        self._stimulus: tuple[int, int, list[Rich]] | None = None
+        self._words = True
+        words = [at for at, line in enumerate(lines) if self._word(line)]
+        if not any(self._has_options(at) for at in words):
+            self._words = False
+            numbers = [at for at, line in enumerate(lines) if line.table is None and NUMBER_START.match(line.text)]
+            self._words = bool(words) and not any(self._has_options(at) for at in numbers)
+
+    def split(self) -> Sheet:
+        """Questions, keys and everything else."""
+        for at, line in enumerate(self._lines):
+            if line.table is not None:
+                self._take_table(line)
+                continue
+            start = self._start(at, line)
+            if start is not None and (not self._in_keys or self._has_options(at)):
+                self._close()
+                self._in_keys = False
+                number, cut = start
+                self._last = number
+                self._open = _Open(number, line, _cut(line, cut))
+            elif self._in_keys:
+                self._sheet.keys.append(line)
+            else:
+                self._take(at, line)
+        self._close()
+        return self._sheet
+
+    # --- where a question begins ----------------------------------------------------------------
+
+    def _word(self, line: Line) -> re.Match[str] | None:
+        found = WORD_START.match(line.text) if line.table is None else None
+        if found is None or (not found["mark"] and found["rest"][:1] not in ("", " ", "(", "[", "\t")):
+            return None
+        if STIMULUS_WORDS.match(line.text) and STIMULUS.search(line.text[:30]):
+            return None
+        return found
+
+    def _start(self, at: int, line: Line) -> tuple[int, int] | None:
+        """The number of the question that begins with this line, and where its text begins; None for other lines."""
+        if is_key_line(line.text):
+            return None
+        if self._words:
+            found = self._word(line)
+            if found is None or (found["word"].lower() == "bài" and not self._bai):
+                return None
+            number = int(found["number"])
+            begins_anew = number == 1 and (self._open is None or _has_letter(self._open.lines, self._open.rest))
+            if not found["mark"] and number != self._last + 1 and not begins_anew:
+                return None
+            return number, found.start("rest")
+        found = NUMBER_START.match(line.text)
+        if found is None or line.heading:
+            return None
+        number = int(found["number"])
+        opened = self._open
+        if opened is not None and not _has_letter(opened.lines, opened.rest):
+            if opened.listed and number == opened.listed + 1:
+                opened.listed = number
+                return None
+            if number != self._last + 1:
+                opened.listed = number
+                return None
+        elif not self._has_options(at) and (number != self._last + 1 or self._is_headline(at, number)):
+            return None
+        return number, found.start("rest")
+
+    def _is_headline(self, at: int, number: int) -> bool:
+        """Whether a numbered line is a headline: the next numbered one is a question of the same number."""
+        for following in range(at + 1, min(at + 60, len(self._lines))):
+            line = self._lines[following]
+            later = NUMBER_START.match(line.text) if line.table is None else None
+            if later is not None:
+                return int(later["number"]) in (number, 1) and self._has_options(following)
+        return False
+
+    def _has_options(self, at: int) -> bool:
+        """Whether an option A stands between this line and the next that could begin a question."""
+        for number in range(at, min(at + 60, len(self._lines))):
+            line = self._lines[number]
+            if number > at and line.table is None:
+                later = self._word(line) if self._words else NUMBER_START.match(line.text)
+                if later:
+                    return False
+            if line.table is None and _begins_options(line, number == at):
+                return True
+        return False
+
+    # --- what a line of a question is -----------------------------------------------------------
+
+    def _take_table(self, line: Line) -> None:
+        table = line.table
+        assert table is not None
+        if is_key_table(table):
+            self._sheet.keys.append(line)
+        elif is_bank_table(table):
+            self._close()
+            self._in_keys = False
+            self._sheet.questions += read_bank_table(table, self._level)
+        elif self._open is not None and not _has_letter(self._open.lines, self._open.rest):
+            self._open.lines.append(line)
+        else:
+            self._sheet.tables.append(line)
+
+    def _take(self, at: int, line: Line) -> None:
+        text = line.text
+        opened = self._open
+        if COMMENT.match(text):
+            tag = find_tag(COMMENT.sub("", text))
+            if tag and opened:
+                opened.after.append(line)
+            return
+        level = LEVEL_HEAD.match(text)
+        if level and (opened is None or _has_letter(opened.lines, opened.rest)) and self._heads_level(line):
+            self._close()
+            self._level = name_level(level["level"])
+            return
+        if THE_END.match(text) or (KEY_HEAD.match(text) and not self._is_lone_key(at)):
+            self._close()
+            self._in_keys = True
+            return
+        if is_key_line(text):
+            self._sheet.keys.append(line)
+            return
+        if STIMULUS_WORDS.search(text) and self._begins_stimulus(line):
+            return
+        if opened is None:
+            self._take_loose(at, line)
+        elif opened.explaining:
+            opened.after.append(line)
+        elif EXPLAINS.match(text) and _has_letter(opened.lines, opened.rest):
+            opened.explaining = True
+            opened.after.append(line)
+        elif self._is_heading(at, line) and _has_letter(opened.lines, opened.rest):
+            self._close()
+        else:
+            opened.lines.append(line)
+
+    def _heads_level(self, line: Line) -> bool:
+        """Whether a lone level is for what follows: "Mức độ: …" is, if it stands before the first question."""
+        if find_tag(line.text) is None:
+            return True
+        self._levels_before = self._levels_before or not self._last
+        return self._levels_before
+
+    def _is_lone_key(self, at: int) -> bool:
+        """Whether "Đáp án:" stands over a line with one letter."""
+        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        if self._open is None or not _LONE_KEY.match(following):
+            return False
+        joined = replace(self._lines[at], rich=Rich(f"Đáp án: {following}", ()))
+        self._open.after.append(joined)
+        return True
+
+    def _is_heading(self, at: int, line: Line) -> bool:
+        if line.heading or HEADING.match(line.text):
+            return True
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        ends = following is None or following.table is not None or self._looks_like_start(following)
+        if not self._words and NUMBER_START.match(line.text) and following is not None:
+            return self._looks_like_start(following)
+        return ends and _UPPER.match(line.text) is not None and not TOKEN.match(line.text.translate(ALIKE))
+
+    def _looks_like_start(self, line: Line) -> bool:
+        return (self._word(line) if self._words else NUMBER_START.match(line.text)) is not None or bool(
+            HEADING.match(line.text)
+        )
+
+    def _begins_stimulus(self, line: Line) -> bool:
+        opened = self._open
+        if opened is not None and not _has_letter(opened.lines, opened.rest):
+            return False
+        found = STIMULUS.search(line.text)
+        if found is None or not int(found["first"]) < int(found["last"]) < int(found["first"]) + 30:
+            return False
+        if int(found["first"]) != self._last + 1:
+            return False
+        self._close()
+        self._stimulus = (int(found["first"]), int(found["last"]), [line.rich])
+        return True
+
+    def _take_loose(self, at: int, line: Line) -> None:
+        if self._stimulus is not None and self._last < self._stimulus[0]:
+            self._stimulus[2].append(line.rich)
+            return
+        tag = find_tag(line.text)
+        if tag:
+            self._sheet.head.append(tag)
+            return
+        for thing in line.rich.things():
+            if thing.startswith("box ") or thing == "foreign":
+                self._sheet.loose.append((line, Trouble(*name_thing(thing), line.place)))
+        head = line.text.translate(ALIKE)
+        if TOKEN.match(head) and head[:1] in "Aa*#([" and _begins_options(line, True) and self._has_more_options(at):
+            trouble = Trouble(
+                "no-number",
+                msg("options stand here without a numbered question"),
+                msg("write Câu and the number before each question"),
+                line.place,
+            )
+            self._sheet.loose.append((line, trouble))
+
+    def _has_more_options(self, at: int) -> bool:
+        """Whether an option B follows at once, or more options stand in the same line."""
+        if len(list(TOKEN.finditer(self._lines[at].text.translate(ALIKE)))) > 1:
+            return True
+        following = [each.text.translate(ALIKE) for each in self._lines[at + 1 : at + 4]]
+        return any((found := TOKEN.match(text)) and found["letter"] in "Bb" for text in following)
+
+    # --- a question is whole --------------------------------------------------------------------
+
+    def _close(self) -> None:
+        opened, self._open = self._open, None
+        if opened is None:
+            return
+        draft = Question(opened.number, opened.line.place)
+        if self._level:
+            draft.tags.append(("level", self._level))
+        first = opened.rest
+        while level := LEVEL_MARK.match(first.text):
+            draft.tags.append(("level", name_level(level["level"])))
+            first = _cut(first, level.end())
+        keys: list[Line] = []
+        body = self._sift(draft, [first, *opened.lines], keys)
+        split = split_options(body)
+        draft.stem = [piece for piece in split.stem if piece.text]
+        draft.choices = split.choices
+        draft.troubles += split.troubles
+        self._sift(draft, opened.after, keys)
+        for line in keys:
+            mark, trouble = read_key_words(line.text, draft.choices, "line", line.place)
+            draft.marks += [mark] if mark else []
+            draft.troubles += [trouble] if trouble else []
+        if self._stimulus is not None:
+            first_number, last_number, pieces = self._stimulus
+            if first_number <= draft.number <= last_number:
+                draft.stimulus = tuple(pieces)
+                draft.item_set = f"{first_number}-{last_number}"
+            else:
+                self._stimulus = None
+        self._sheet.questions.append(draft)
+
+    def _sift(self, draft: Question, lines: Sequence[Line], keys: list[Line]) -> list[Line]:
+        """The lines that are stem and options; tags and keys among them go where they belong."""
+        body: list[Line] = []
+        for number, line in enumerate(lines):
+            if line.table is not None:
+                draft.troubles.append(
+                    Trouble(
+                        "table",
+                        msg("the question holds a table, which an item cannot hold"),
+                        msg("write what the table says as text"),
+                        line.place,
+                    )
+                )
+                continue
+            inside = KEY_INSIDE.search(line.text)
+            pieces = (
+                [_cut(line, 0, inside.start()), _cut(line, inside.start())] if inside and inside.start() else [line]
+            )
+            for piece in pieces:
+                text = COMMENT.sub("", piece.text)
+                tag, basis = find_tag(text), _BASIS.match(text)
+                if (number or piece is not pieces[0]) and _is_key(text):
+                    keys.append(replace(piece, rich=piece.rich.cut(len(piece.text) - len(text))))
+                elif basis and number:
+                    draft.tags.append(("basis", basis[1].strip()))
+                elif tag and number and tag[0] in _ITEM_TAGS and tag[1]:
+                    draft.tags.append(tag)
+                elif piece.text:
+                    body.append(piece)
+        return body
+
+
+def _is_key(text: str) -> bool:
+    line = KEY_LINE.match(text)
+    if line is not None:
+        return bool(line["colon"]) or not (line["rest"] or "").strip()
+    return KEY_WORDS_ALONE.match(text) is not None and not TOKEN.match(text)
+
+
+def _cut(line: Line, start: int, end: int | None = None) -> Line:
+    """The part of a line from `start`; what Word wrote before that is gone."""
+    end = len(line.text) if end is None else end
+    while start < end and line.text[start] in " \t":
+        start += 1
+    rich = Rich(line.text[start:end], line.rich.looks[start:end]) if line.rich.looks else Rich(line.text[start:end], ())
+    return replace(line, rich=rich, auto=max(0, line.auto - start), opens=line.opens and not start)
+
+
+def _has_letter(lines: Sequence[Line], first: Line) -> bool:
+    """Whether options have begun."""
+    return any(_begins_options(line, True) for line in (first, *lines) if line.table is None)
+
+
+def _begins_options(line: Line, begins: bool) -> bool:
+    """Whether an option A begins in this line: for certain, or after one blank with a B behind it."""
+    letters = [
+        (found["letter"].upper(), found["narrow"] is None) for found in TOKEN.finditer(line.text.translate(ALIKE))
+    ]
+    return ("A", True) in letters or (begins and {"A", "B"} <= {letter for letter, _ in letters})

@@ -1,0 +1,96 @@
+"""Knows how a Word file is read from its bytes to items and problems.
+
+Must not know banks or commands. What is read, and what is refused, is described in docs/formats/word.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from examcore.errors import BadInput
+from examcore.formats.draft import Gathering
+from examcore.formats.found import Found
+from examcore.formats.limits import Barred
+from examcore.formats.tags import KEYS
+from examcore.formats.word.body import Body
+from examcore.formats.word.container import OLE, open_word
+from examcore.formats.word.judging import Judge
+from examcore.formats.word.keys import KeyList, gather
+from examcore.formats.word.lines import Line, make_lines
+from examcore.formats.word.questions import Splitter
+from examcore.language import Label, messages
+from examcore.nouns import Item
+
+msg = messages("examcore")
+LONGEST_LINE = 20_000
+
+
+class WordFormat:
+    """Reads question banks kept in Word files (.docx)."""
+
+    id = "word"
+    title = Label("Word", "Word")
+    suffixes: tuple[str, ...] = (".docx", ".doc", ".docm", ".rtf")
+
+    def recognises(self, name: str, data: bytes) -> bool:
+        """Whether it is a Word package, or one of the older kinds that are refused with advice."""
+        old = data.startswith((OLE, b"{\\rtf")) and PurePath(name).suffix.lower() in self.suffixes
+        return old or (data.startswith(b"PK") and b"word/" in data)
+
+    def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
+        """Items and problems of a file; see `read_word`."""
+        return read_word(name, data, part, area, positions)
+
+    def write(self, items: Sequence[Item]) -> bytes:
+        """Never: Word files are read, not written. Raises BadInput."""
+        raise BadInput(msg("items are not written to Word files"), msg("choose another format with --format"))
+
+
+def read_word(
+    name: str, data: bytes, part: str, area: str, positions: tuple[str, ...], outside: KeyList | None = None
+) -> Found:
+    """Items and problems of a Word file. `outside` are keys from a key file, by the numbers of their questions."""
+    gathering = Gathering(name, part, area, positions)
+    try:
+        lines = read_lines(data)
+        sheet = Splitter(lines).split()
+        for line, trouble in sheet.loose:
+            gathering.refuse(line.place.tell(), trouble.code, trouble.message, "", line.text, trouble.repair)
+        stem = PurePath(name).stem
+        prefix = re.sub(r"\s+", " ", stem)[:40]
+        judge = Judge(gathering, _find_law(sheet.head), prefix)
+        judge.judge(sheet.questions, gather(sheet.keys), outside or KeyList())
+        if sheet.tables:
+            gathering.report(
+                sheet.tables[0].place.tell(),
+                "tables-ignored",
+                msg("{count} tables outside of questions are not read", count=len(sheet.tables)),
+                severity="note",
+            )
+    except Barred as barred:
+        gathering.bar(barred)
+    return gathering.finish()
+
+
+def read_lines(data: bytes) -> list[Line]:
+    """The lines of a Word file. Raises Barred."""
+    lines = []
+    for line in make_lines(Body(open_word(data)).blocks()):
+        if len(line.text) > LONGEST_LINE:
+            raise Barred("too-long", msg("a line is longer than {most} characters", most=LONGEST_LINE))
+        lines.append(line)
+    return lines
+
+
+def read_keys(data: bytes) -> KeyList:
+    """The keys in a Word file that holds nothing else. Raises Barred."""
+    return gather(read_lines(data))
+
+
+def _find_law(head: Sequence[tuple[str, str]]) -> str:
+    """The document a file is about, where its head names exactly one: "văn bản: Luật Đất đai 2024"."""
+    assert KEYS["văn bản"] == "source"
+    named = {value.partition("|")[0].strip() for key, value in head if key == "source"}
+    return named.pop()[:120] if len(named) == 1 else ""

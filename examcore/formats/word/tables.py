@@ -1,0 +1,274 @@
+"""Knows banks kept in one big table: which column holds what, which rows belong together, and the question in each.
+
+Must not know paragraphs outside of tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from examcore.formats.word.lines import Line, cell_lines, cell_texts
+from examcore.formats.word.marks import Mark
+from examcore.formats.word.options import Choice, split_options
+from examcore.formats.word.patterns import LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
+from examcore.formats.word.question import Question, name_level, read_key_words
+from examcore.formats.word.rich import Rich
+from examcore.formats.word.tree import Cell, Place, Table
+from examcore.language import messages
+from examcore.text import fold
+
+msg = messages("examcore")
+_HEADS = [
+    ("number", r"(?:số\s*)?(?:stt|tt)|số thứ tự|câu số|số câu|câu|no"),
+    ("key", r"(?:đáp án|phương án|câu trả lời|trả lời)\s*đúng(?: nhất)?|đáp án|đ/?a|key|kết quả|answer"),
+    ("stem", (r"(?:nội dung\s*)?(?:câu hỏi|đề bài)(?: trắc nghiệm)?|nội dung(?: câu hỏi| hỏi)?|phần dẫn|câu dẫn"
+             r"|câu hỏi(?: và|,)? (?:các )?(?:phương án|đáp án).*|question")),
+    ("options", r"(?:các\s*)?(?:phương án|đáp án|lựa chọn)(?: trả lời| lựa chọn|\s*chọn)?|phương án trả lời.*|options"),
+    ("level", r"mức(?: độ)?(?: nhận thức| câu hỏi)?|cấp độ|độ khó"),
+    ("basis", r"căn cứ(?: pháp lý)?|cơ sở(?: pháp lý)?|trích dẫn|nguồn|tài liệu.*|văn bản.*|viện dẫn"),
+    ("other", r"ghi chú|hạng mục|chủ đề|lĩnh vực|nhóm|điểm|chuyên đề|phần|chương|loại.*"),
+]  # fmt: skip
+_HEAD = [(role, re.compile(rf"^(?:{pattern})\s*[:.]?$", re.IGNORECASE)) for role, pattern in _HEADS]
+_LETTER_HEAD = re.compile(
+    r"^(?:phương án|đáp án|lựa chọn|pa|option)?\s*\(?(?P<letter>[A-H]|[1-6])\)?[.)]?$", re.IGNORECASE
+)
+_TICK = re.compile(r"^[xX✓✔☑☒*]$")
+_FIGURE = re.compile(r"^[1-6]$")
+_NUMBERED = re.compile(r"^(?P<number>[1-6])\s*[.):/-](?!\d)\s*")
+
+
+@dataclass(slots=True)
+class _Group:
+    """Rows that hold one question: the lines of each column."""
+
+    columns: dict[str, list[Line]] = field(default_factory=dict)
+    place: Place = field(default_factory=lambda: Place(1))
+
+    def texts(self, role: str) -> list[str]:
+        return [line.text.strip() for line in self.columns.get(role, ()) if line.text.strip()]
+
+
+def is_bank_table(table: Table) -> bool:
+    """Whether a table has a head that says where questions and their options or keys stand."""
+    return _find_head(table) is not None or _guess_head(table) is not None
+
+
+def read_bank_table(table: Table, level: str) -> Iterator[Question]:
+    """The questions of a table; `level` holds where a row says none."""
+    found = _find_head(table)
+    first, roles = found if found is not None else (0, _guess_head(table) or {})
+    head = [_row_text(row) for row in table.rows[:first]]
+    group: _Group | None = None
+    for row, cells in enumerate(table.rows[first:], first):
+        if _row_text(cells) in head or not any(cell_texts(cell) for cell in cells):
+            continue
+        texts = [text for cell in cells for text in cell_texts(cell)]
+        if len([cell for cell in cells if cell_texts(cell)]) == 1 and (len(cells) == 1 or cells[0].spans > 2):
+            heading = LEVEL_HEAD.match(texts[0])
+            level = name_level(heading["level"]) if heading else level
+            continue
+        columns = _by_role(cells, roles)
+        goes_on = any(cell.goes_on for cell, role in _with_roles(cells, roles) if role in ("number", "stem"))
+        if group is not None and (goes_on or not (columns.get("number") or columns.get("stem"))):
+            for role, lines in columns.items():
+                group.columns.setdefault(role, []).extend(lines)
+            continue
+        if group is not None:
+            yield _make(group, level)
+        place = next((line.place for lines in columns.values() for line in lines), replace(table.place, row=row + 1))
+        group = _Group(columns, place)
+    if group is not None:
+        yield _make(group, level)
+
+
+def _row_text(row: Sequence[Cell]) -> str:
+    return "|".join(" ".join(cell_texts(cell)) for cell in row).casefold()
+
+
+def _find_head(table: Table) -> tuple[int, dict[int, str]] | None:
+    """The number of head rows and the role of each column; None where no row of the first three is a head."""
+    for at in range(min(3, len(table.rows))):
+        roles = _roles_of(table, at)
+        if at + 1 < len(table.rows):
+            below = {column: role for column, role in _roles_of(table, at + 1).items() if len(role) == 1}
+            if roles and len(below) >= 2 and _holds_letters_alone(table, at + 1):
+                options = {column for column, role in roles.items() if role in ("options", "key") and column in below}
+                roles = {column: role for column, role in roles.items() if column not in options} | below
+                if _is_head(roles):
+                    return at + 2, roles
+        if _is_head(roles):
+            return at + 1, roles
+    return None
+
+
+def _holds_letters_alone(table: Table, at: int) -> bool:
+    """Whether a row is the lower half of a head: letters of options, and the lower parts of merged cells."""
+    texts = [" ".join(cell_texts(cell)) for cell in table.rows[at] if not cell.goes_on]
+    return all(_LETTER_HEAD.match(text) for text in texts if text)
+
+
+def _is_head(roles: dict[int, str]) -> bool:
+    kinds = set(roles.values())
+    return "stem" in kinds and bool(kinds & {"options", "key", "A"}) and len(roles) >= 2
+
+
+def _roles_of(table: Table, at: int) -> dict[int, str]:
+    """Column to role of the cells of one row that name a role; a merged cell names that of all its columns."""
+    roles: dict[int, str] = {}
+    column = 0
+    taken: set[str] = set()
+    for cell in table.rows[at]:
+        text = " ".join(" ".join(cell_texts(cell)).split())
+        letter = _LETTER_HEAD.match(text)
+        role = ""
+        if letter:
+            role = letter["letter"].upper()
+            role = "ABCDEF"[int(role) - 1] if role.isdigit() else role
+        else:
+            role = next((name for name, pattern in _HEAD if pattern.match(text)), "")
+        if role == "number" and "number" in taken and "stem" not in taken:
+            role = "stem"
+        if role and (role == "other" or role not in taken):
+            taken.add(role)
+            for each in range(column, column + cell.spans):
+                roles[each] = role
+        column += cell.spans
+    return roles
+
+
+def _guess_head(table: Table) -> dict[int, str] | None:
+    """Roles of a table without a head: a column of numbers first, one of single letters last, options between."""
+    rows = [row for row in table.rows if any(cell_texts(cell) for cell in row)]
+    widths = {len(row) for row in rows}
+    if len(rows) < 2 or len(widths) != 1 or not 3 <= (width := widths.pop()) <= 9:
+        return None
+    texts = [[" ".join(cell_texts(cell)) for cell in row] for row in rows]
+    if not all(re.fullmatch(r"(?:câu\s*)?\d{1,5}\s*[.:)]?", row[0], re.IGNORECASE) for row in texts):
+        return None
+    if not all(re.fullmatch(r"[(\[]?[A-Ha-h][)\].]?", row[-1]) for row in texts):
+        return None
+    roles = {0: "number", 1: "stem", width - 1: "key"}
+    if width == 4:
+        roles[2] = "options"
+    elif width > 4:
+        roles |= {column: "ABCDEF"[column - 2] for column in range(2, width - 1)}
+    return roles
+
+
+def _with_roles(cells: Sequence[Cell], roles: dict[int, str]) -> Iterator[tuple[Cell, str]]:
+    column = 0
+    for cell in cells:
+        yield cell, roles.get(column, "")
+        column += cell.spans
+
+
+def _by_role(cells: Sequence[Cell], roles: dict[int, str]) -> dict[str, list[Line]]:
+    columns: dict[str, list[Line]] = {}
+    for cell, role in _with_roles(cells, roles):
+        lines = cell_lines(cell)
+        if role and lines:
+            columns.setdefault(role, []).extend(lines)
+    return columns
+
+
+def _make(group: _Group, level: str) -> Question:
+    numbers = group.texts("number")
+    found = re.search(r"\d{1,5}", numbers[0]) if numbers else None
+    draft = Question(int(found[0]) if found else 0, group.place)
+    if level:
+        draft.tags.append(("level", level))
+    stem = [line for line in group.columns.get("stem", ()) if line.text]
+    if stem:
+        start = WORD_START.match(stem[0].text) or (NUMBER_START.match(stem[0].text) if not numbers else None)
+        if start is not None and start["mark"]:
+            draft.number = draft.number or int(start["number"])
+            stem[0] = _behind(stem[0], start.start("rest"))
+        mark = LEVEL_MARK.match(stem[0].text)
+        if mark:
+            draft.tags.append(("level", name_level(mark["level"])))
+            stem[0] = _behind(stem[0], mark.end())
+    numbered = _take_choices(draft, group, stem)
+    for word in group.texts("level"):
+        draft.tags.append(("level", name_level(word) or word))
+    if group.texts("basis"):
+        draft.tags.append(("basis", " ".join(group.texts("basis"))))
+    _take_key(draft, group, numbered)
+    return draft
+
+
+def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
+    """Stem and options of a group; whether options carry figures or nothing, so that a figure may name the key."""
+    letters = [role for role in "ABCDEF" if role in group.columns]
+    if letters:
+        draft.stem = [line.rich for line in stem]
+        draft.choices = tuple(_whole_cell(group.columns[role], role) for role in letters)
+        return True
+    lines = group.columns.get("options", [])
+    split = split_options(lines if lines else stem)
+    if not lines or split.choices:
+        draft.stem = [line.rich for line in stem] + list(split.stem) if lines else list(split.stem)
+        draft.choices, draft.troubles = split.choices, [*draft.troubles, *split.troubles]
+        return False
+    draft.stem = [line.rich for line in stem]
+    openers = [line for line in lines if line.opens]
+    apart = openers if len(openers) > 1 else lines
+    figures = [_NUMBERED.match(line.text) for line in apart]
+    if all(figure and int(figure["number"]) == at for at, figure in enumerate(figures, 1)):
+        apart = [_behind(line, figure.end()) for line, figure in zip(apart, figures, strict=True) if figure]
+    draft.choices = tuple(Choice(line.rich, line.place, None, False, False) for line in apart)
+    return True
+
+
+def _whole_cell(lines: Sequence[Line], letter: str) -> Choice:
+    """A cell that is one option, its letter taken away where it was written once more."""
+    split = split_options([replace(lines[0], rich=Rich())])
+    first = lines[0]
+    head = re.match(rf"^[*#]?\s?{letter}\s?[.):/]\s*", first.text, re.IGNORECASE)
+    look = None
+    signed = first.text.startswith(("*", "#"))
+    if head:
+        look = first.rich.looks[head.group().upper().index(letter)] if not first.auto else None
+        first = _behind(first, head.end())
+    elif signed:
+        first = _behind(first, 1)
+    pieces = [first.rich, *(line.rich for line in lines[1:])]
+    rich = pieces[0]
+    for piece in pieces[1:]:
+        rich = rich + Rich("\n", piece.looks[:1]) + piece
+    assert not split.choices
+    return Choice(rich, lines[0].place, look, signed, False)
+
+
+def _take_key(draft: Question, group: _Group, figures: bool) -> None:
+    texts = group.texts("key")
+    if not texts:
+        return
+    if all(_TICK.match(text) for text in texts):
+        rows = {line.place.row for line in group.columns["key"]}
+        named = tuple(at for at, choice in enumerate(draft.choices) if choice.place.row in rows)
+        if len({choice.place.row for choice in draft.choices}) == len(draft.choices):
+            draft.marks.append(Mark("column", named))
+            return
+    text = " ".join(texts)
+    if figures and _FIGURE.match(text):
+        draft.marks.append(Mark("column", (int(text) - 1,)))
+        return
+    if re.fullmatch(r"[(\[]?[A-Ha-h](?:\s*(?:[,;/&]|và|hoặc)\s*[A-H])*[)\].]?", text, re.IGNORECASE):
+        draft.marks.append(Mark("column", tuple(letters_in(text))))
+        return
+    same = tuple(at for at, choice in enumerate(draft.choices) if fold(choice.rich.text) == fold(text))
+    if same:
+        draft.marks.append(Mark("column", same))
+        return
+    mark, trouble = read_key_words(f"Đáp án: {text}", draft.choices, "column", group.columns["key"][0].place)
+    draft.marks += [mark] if mark else []
+    draft.troubles += [trouble] if trouble else []
+
+
+def _behind(line: Line, start: int) -> Line:
+    while start < len(line.text) and line.text[start] in " \t":
+        start += 1
+    rich = Rich(line.text[start:], line.rich.looks[start:])
+    return replace(line, rich=rich, auto=max(0, line.auto - start))
