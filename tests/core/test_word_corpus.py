@@ -11,6 +11,7 @@ import pytest
 from examcore.formats.found import Found
 from examcore.formats.word import WordFormat
 from examcore.formats.word.reader import read_keys, read_word
+from tests.core import word_corpus_tables
 from tests.core.word_corpus import STYLES, Question, make_questions
 from tests.core.word_files import par, table, word
 
@@ -62,6 +63,7 @@ def test_every_key_of_a_style_is_read_right(name: str) -> None:
 
 def test_the_corpus_has_enough_styles_and_questions() -> None:
     assert len(STYLES) >= 25
+    assert any(make.__module__ == word_corpus_tables.__name__ for make in STYLES.values())
     assert len(STYLES) * SMALL >= 600
     assert len(STYLES) * LARGE >= 10_000
 

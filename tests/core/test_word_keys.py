@@ -1,0 +1,196 @@
+"""Claims about keys in Word files: traps 1 to 13 of 27; docs/formats/word.md lists what is done about each."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.core.word_files import par, run, table
+from tests.core.word_reading import FOUR, ask, bare, codes, errors, keys, read
+
+# 1 to 5: marks in the question; the corpus proves each for whole files, here is what must not count
+
+
+@pytest.mark.parametrize("look", ["u", "b", "red", "yellow", "shade"])
+def test_1_to_4_one_option_set_off_is_the_key(look: str) -> None:
+    assert keys(read(*ask(key=2, look=look))) == "C"
+
+
+@pytest.mark.parametrize("look", ["u", "b", "red", "yellow"])
+def test_1_to_4_two_options_set_off_are_refused(look: str) -> None:
+    blocks = [
+        par("Câu 1. Ai?"),
+        *[par(run(f"{letter}. {letter}x", *([look] if letter in "AC" else []))) for letter in "ABCD"],
+    ]
+    found = read(*blocks)
+    assert codes(found) == ["two-keys"]
+    assert errors(found)[0].question == "1"
+
+
+def test_3_near_blacks_are_no_colour() -> None:
+    grey = run("B. Nhân dân").replace("<w:r>", '<w:r><w:rPr><w:color w:val="1F1F1F"/></w:rPr>')
+    assert codes(read(par("Câu 1. Ai?"), par("A. Quốc hội"), par(grey), par("C. Tòa án"))) == ["no-key"]
+
+
+def test_3_a_link_is_no_mark() -> None:
+    link = f"<w:hyperlink>{run('www.cantho.gov.vn', 'u', 'blue')}</w:hyperlink>"
+    blocks = [par("Câu 1. Trang nào?"), par(run("A. "), link), par("B. www.hanoi.gov.vn"), par("C. www.hue.gov.vn")]
+    assert codes(read(*blocks)) == ["no-key"]
+    assert keys(read(*blocks, par("Đáp án: A"))) == "A"
+
+
+@pytest.mark.parametrize(
+    "mark", ["*{}. {}", "{}*. {}", "{}.* {}", "#{}. {}", "{}. {} *", "{}. {} (đúng)", "✓ {}. {}", "{}. {} (Đ)"]
+)
+def test_5_a_sign_before_or_behind_is_the_key(mark: str) -> None:
+    blocks = [par((mark if at == 1 else "{}. {}").format("ABCD"[at], text)) for at, text in enumerate(FOUR)]
+    found = read(par("Câu 1. Ai?"), *blocks)
+    assert keys(found) == "B"
+    assert [option.text for option in found.items[0].options] == list(FOUR)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Đáp án: B",
+        "ĐÁP ÁN: B.",
+        "Đáp án đúng là: B",
+        "Đáp án B",
+        "ĐA: B",
+        "Đ/A: b",
+        "Chọn B",
+        "Chọn đáp án B.",
+        "Answer: B",
+        "[Đáp án: B]",
+        "Đáp án: B. Nhân dân",
+        "Đáp án: Nhân dân",
+        "Đáp án: B (khoản 2 Điều 2)",
+        "→ Đáp án: B",
+        "=> Đáp án: B",
+    ],
+)
+def test_6_a_key_line_names_the_key(line: str) -> None:
+    found = read(*bare(), par(line), *ask(2))
+    assert keys(found) == "BB"
+    assert found.items[0].options[3].text == FOUR[3]
+
+
+@pytest.mark.parametrize("line", ["Đáp án: B. Quốc hội", "Đáp án: Thủ tướng", "Đáp án: B và C", "Đáp án: E"])
+def test_6_a_key_line_that_is_unclear_is_refused(line: str) -> None:
+    assert len(errors(read(*bare(), par(line)))) >= 1
+
+
+def test_6_a_blank_key_line_says_nothing() -> None:
+    assert keys(read(*ask(), par("Đáp án: ........"))) == "B"
+    assert codes(read(*bare(), par("Đáp án: ……"))) == ["no-key"]
+
+
+def test_6_a_key_behind_the_last_option_is_read_and_taken_off() -> None:
+    found = read(
+        par("Câu 1. Ai?"), *[par(f"{'ABC'[n]}. {FOUR[n]}") for n in range(3)], par(f"D. {FOUR[3]}   Đáp án: A")
+    )
+    assert keys(found) == "A"
+    assert found.items[0].options[3].text == FOUR[3]
+
+
+def test_7_a_key_table_with_a_hole_leaves_that_question_without_a_key() -> None:
+    found = read(*bare(1), *bare(2), *bare(3), table(["1", "2", "3"], ["A", "", "C"]))
+    assert len(found.items) in (0, 2)
+    assert "no-key" in codes(found)
+
+
+def test_8_a_list_after_numbers_that_restart_is_refused() -> None:
+    found = read(
+        par("Chương I. Đất đai"),
+        *bare(1),
+        *bare(2),
+        par("Chương II. Hộ tịch"),
+        *ask(1),
+        *bare(3),
+        par("ĐÁP ÁN"),
+        par("1.A 2.B 3.C"),
+    )
+    assert codes(found) == ["number-twice", "number-twice"]
+    assert len(found.items) == 2
+
+
+def test_8_a_list_that_names_one_number_twice_is_refused_for_it() -> None:
+    found = read(*bare(1), *bare(2), *bare(3), par("ĐÁP ÁN"), par("1.A 2.B 3.C 2.D"))
+    assert [(p.code, p.question) for p in errors(found)] == [("two-keys", "2")]
+
+
+def test_8_keys_that_belong_to_no_question_are_told() -> None:
+    found = read(*bare(1), *bare(2), par("ĐÁP ÁN"), par("1.A 2.B 3.C"))
+    assert ("unused-keys", "warning") in [(p.code, p.severity) for p in found.problems]
+
+
+def test_10_two_sources_that_disagree_are_refused_with_the_place() -> None:
+    found = read(*ask(1), *ask(2, key=0), par("Đáp án: C"), *ask(3))
+    (problem,) = errors(found)
+    assert (problem.code, problem.question) == ("keys-disagree", "2")
+    assert "6" in str(problem.place.read("en") if not isinstance(problem.place, str) else problem.place)
+    assert problem.words.startswith("Quyền lực")
+    assert len(found.items) == 2
+
+
+def test_11_letter_and_option_in_different_places_are_two_keys() -> None:
+    blocks = [par(run("A", "b"), run(". một")), par(run("B. "), run("hai", "b")), par("C. ba")]
+    assert codes(read(par("Câu 1. Mấy?"), *blocks)) == ["two-keys"]
+
+
+def test_11_half_an_option_in_a_look_is_no_key() -> None:
+    blocks = [par("A. một"), par(run("B. hai ba "), run("bốn năm sáu", "u")), par("C. ba")]
+    assert len(errors(read(par("Câu 1. Mấy?"), *blocks))) == 1
+
+
+def test_12_what_all_options_share_says_nothing() -> None:
+    blocks = [par(run(f"{letter}. {letter}x", "b", *(["u"] if letter == "B" else []))) for letter in "ABCD"]
+    assert keys(read(par("Câu 1. Ai?"), *blocks)) == "B"
+    blocks = [par(run(f"{letter}. {letter}x", "b")) for letter in "ABCD"]
+    assert codes(read(par("Câu 1. Ai?"), *blocks)) == ["no-key"]
+
+
+def test_12_all_but_one_in_a_look_are_refused() -> None:
+    blocks = [par(run(f"{letter}. {letter}x", *(["b"] if letter != "C" else []))) for letter in "ABCD"]
+    assert codes(read(par("Câu 1. Ai?"), *blocks)) == ["two-keys"]
+
+
+def test_12_a_style_that_takes_bold_away_again_counts() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="N"><w:name w:val="Normal"/>'
+        "<w:rPr><w:b/></w:rPr></w:style>"
+        '<w:style w:type="character" w:styleId="T"><w:name w:val="t"/><w:rPr><w:b/></w:rPr></w:style>'
+    )
+    blocks = [par(run(f"{letter}. {letter}x", *([] if letter == "B" else ["nob"]))) for letter in "ABCD"]
+    assert keys(read(par("Câu 1. Ai?"), *blocks, styles=styles)) == "B"
+    blocks = [par(run(f"{letter}. {letter}x", style="" if letter == "B" else "T")) for letter in "ABCD"]
+    assert keys(read(par("Câu 1. Ai?"), *blocks, styles=styles)) == "B"
+
+
+def test_12_one_accidental_look_in_a_file_that_has_none_is_refused() -> None:
+    blocks = [block for number in range(1, 11) for block in (ask(number) if number == 4 else bare(number))]
+    found = read(*blocks)
+    assert found.items == ()
+    assert [p.code for p in errors(found)].count("lone-mark") == 1
+
+
+def test_13_names_with_letters_are_not_options() -> None:
+    stem = "Ông Nguyễn Văn A. và bà Trần Thị B. có quyền gì?"
+    found = read(
+        *ask(stem=stem),
+        par("Câu 2. Ai?"),
+        par("A. Nguyễn Văn B. là chủ"),
+        par("B. Trần Văn C."),
+        par(run("C. Lê Văn D.", "u")),
+    )
+    assert keys(found) == "BC"
+    assert found.items[1].options[0].text == "Nguyễn Văn B. là chủ"
+
+
+def test_13_one_line_that_can_be_read_in_two_ways_is_refused() -> None:
+    assert codes(read(par("Câu 1. Ai?"), par("A. Ông A. B. Ông B. C. Ông C."), par("Đáp án: A"))) != []
+
+
+def test_13_options_on_the_line_of_the_stem_are_read() -> None:
+    found = read(par("Câu 1. Bao nhiêu? A. 5 B. 7 C. 9 D. 11"), par("Đáp án: C"))
+    assert keys(found) == "C"
+    assert [option.text for option in found.items[0].options] == ["5", "7", "9", "11"]
