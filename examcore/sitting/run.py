@@ -14,7 +14,7 @@ from examcore.canonical import digest
 from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
 from examcore.files import folder_or_nothing, make_folder, write_whole
-from examcore.hooks import Progress
+from examcore.hooks import WITHDRAWN, Progress
 from examcore.language import messages
 from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
 from examcore.plugins import Plugins
@@ -145,7 +145,11 @@ def collect(
         for found in taker.collect(folder.sitting, folder.layouts, folder.secrets, source, progress, own):
             if isinstance(found, Problem):
                 problems.append(found)
+                if found.code == WITHDRAWN:
+                    _withdraw(folder, kept, fresh, found.question, now)
                 continue
+            if found.origin and any(r.origin == found.origin and n != found.candidate for n, r in kept.items()):
+                _withdraw(folder, kept, fresh, found.origin, now)
             before = kept.get(found.candidate)
             if before is not None and (before.given, before.is_final) == (found.given, found.is_final):
                 known += 1
@@ -160,6 +164,16 @@ def collect(
     folder.keep_responses(tuple(kept.values()))
     folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
     return Collected(tuple(fresh.values()), known, tuple(problems))
+
+
+def _withdraw(
+    folder: SittingFolder, kept: dict[str, Responses], fresh: dict[str, Responses], origin: str, now: datetime
+) -> None:
+    """Take back the responses that came from this journal or page, and record it."""
+    for number in [n for n, responses in kept.items() if origin and responses.origin == origin]:
+        del kept[number]
+        fresh.pop(number, None)
+        folder.log("sitting.withdraw", now, candidate=number)
 
 
 def find_kept(folder: SittingFolder, plugins: Plugins) -> tuple[Path, ...]:

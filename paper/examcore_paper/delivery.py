@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examcore.errors import Problem
-from examcore.hooks import Progress
+from examcore.hooks import WITHDRAWN, Progress
 from examcore.language import Label, messages
 from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import LETTERS
-from examcore_paper.scans import PAGES, files_in, is_scan, is_scan_file
+from examcore_paper.scans import PAGES, REVIEW_FILE, files_in, is_scan, is_scan_file
 
 if TYPE_CHECKING:
     from examcore_paper.reader import PageReading
@@ -63,18 +63,20 @@ class PaperDelivery:
         """Responses of every sheet that was read, a Problem for every page that was not, in page order.
 
         In the folder `keep` the facts of every page are kept in a scan file; then all pages kept there are judged
-        together, those of earlier collections too, so that a sheet that comes again is found.
+        together, those of earlier collections too, so that a sheet that comes again is found, and what officers
+        decided in review stands.
         """
         require_extra()
-        from examcore_paper.reader import Plan, Readers, read_files
-        from examcore_paper.reader.kept import take_in
+        from examcore_paper.reader import Plan, Readers, read_files, take_in
+        from examcore_paper.review import judge_pages, read_decisions
 
         plan = Plan.of(sitting, secrets.sheet_key)
         readers = Readers(is_shielded=True)
         if keep is None:
             readings = read_files(plan, [source], readers, progress)
         else:
-            readings = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
+            facts = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
+            readings = judge_pages(plan, facts, read_decisions(keep / REVIEW_FILE, sitting.id))
         for reading in readings:
             yield respond(sitting, layouts, reading)
 
@@ -102,6 +104,8 @@ def respond(
     place = msg("page {page}", page=reading.page)
     if reading.state != "read":
         why = reading.reason or msg("the page was not read")
+        if reading.state == "refused" and reading.serial is not None:
+            return Problem(reading.file, place, WITHDRAWN, why, origin_of(reading))
         return Problem(reading.file, place, f"sheet-{reading.state}", why)
     candidate = sitting.candidate(reading.candidate)
     form = sitting.form_for(candidate.position) if candidate else None
@@ -124,6 +128,11 @@ def respond(
         form.form,
         reading.booklet,
         tuple(sorted(given, key=lambda r: r.question)),
-        f"{Path(reading.file).name}#{reading.page} {reading.key}".strip(),
+        origin_of(reading),
         tuple(str(doubt) for doubt in reading.doubts),
     )
+
+
+def origin_of(reading: PageReading) -> str:
+    """The page that responses come from: its file's name and hash, and its number."""
+    return f"{Path(reading.file).name}#{reading.page} {reading.key}".strip()

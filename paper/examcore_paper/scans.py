@@ -16,8 +16,8 @@ PDF_SIGNATURE = b"%PDF-"
 HEAD_BYTES = 1024
 SCAN_FORMAT = "examcore scan 1"
 SCAN_SUFFIX = ".scan"
-PAGES = "pages.scan"
-"""The scan file among what the paper delivery keeps of a sitting."""
+PAGES, REVIEW_FILE = "pages.scan", "review.jsonl"
+"""The scan file, and the officers' decisions, among what the paper delivery keeps of a sitting."""
 
 
 def kind_of(file: Path) -> Kind | None:

@@ -32,10 +32,11 @@ from examcore_paper.reader import (
     read_files,
     read_scan_file,
     settle,
-    take_in,
 )
 from examcore_paper.reader.batch import examine_each
 from examcore_paper.reader.facts import Bubbles, pack, unpack
+from examcore_paper.reader.kept import take_in as keep_all
+from examcore_paper.review import judge_pages
 from examcore_paper.simulate import ROUGH, SCAN, SHEET_KEY, invent_sitting, simulate_page
 from examcore_paper.simulate.scan import bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, layouts_of, save_page, tidy_page
@@ -45,6 +46,10 @@ HEAD = head_of(SITTING.id, PLAN.layout)
 
 def why(reading: PageReading) -> str:
     return reading.reason.read("en") if reading.reason else ""
+
+
+def take_in(plan: Plan, sources: list[Path], store: Path) -> tuple[PageReading, ...]:
+    return judge_pages(plan, keep_all(plan, sources, store))
 
 
 def rough_facts(serial: int) -> PageFacts:
@@ -147,7 +152,8 @@ def test_a_changed_missing_or_moved_line_is_found_by_its_number(tmp_path: Path) 
 
 def test_a_scan_file_of_another_sitting_or_sheet_is_refused_by_name(tmp_path: Path) -> None:
     store = tmp_path / "pages.scan"
-    ScanFile(store, HEAD).close()
+    with ScanFile(store, HEAD):
+        pass
     other = Plan.of(invent_sitting((10, 20), (4, 4), sitting_id="another"), SHEET_KEY)
     for head, word in (
         (head_of("another", PLAN.layout), SITTING.id),
@@ -161,7 +167,8 @@ def test_a_scan_file_of_another_sitting_or_sheet_is_refused_by_name(tmp_path: Pa
 def test_two_runs_cannot_write_one_scan_file(tmp_path: Path) -> None:
     with ScanFile(tmp_path / "pages.scan", HEAD), pytest.raises(Conflict):
         ScanFile(tmp_path / "pages.scan", HEAD)
-    ScanFile(tmp_path / "pages.scan", HEAD).close()
+    with ScanFile(tmp_path / "pages.scan", HEAD):
+        pass
 
 
 # --- many pages -----------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
-"""Knows how the pages of one sitting come together: new ones are measured and kept, then all are judged anew.
+"""Knows how the pages of one sitting come together: new ones are measured and kept beside those kept before.
 
-Must not know what happens to a reading.
+Must not know what the facts mean.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from examcore.errors import NotFound
 from examcore.language import messages
 from examcore_paper.reader.batch import Counter, Readers, gather_facts
 from examcore_paper.reader.facts import PageFacts
-from examcore_paper.reader.read import PageReading, Plan, decide_page
-from examcore_paper.reader.settle import settle
+from examcore_paper.reader.read import Plan
 from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
 
 msg = messages("examcore_paper")
@@ -25,8 +24,8 @@ def take_in(
     store: Path,
     readers: Readers = Readers(),  # noqa: B008 - a frozen value
     progress: Counter | None = None,
-) -> tuple[PageReading, ...]:
-    """Measure what is new in `sources`, keep it in the scan file `store`, and judge all pages kept there, in order.
+) -> tuple[PageFacts, ...]:
+    """Measure what is new in `sources` and keep it in the scan file `store`; the facts of all pages there, in order.
 
     What could not be opened, and what was given twice, stands at the end: it is in no file of ours. Raises NotFound
     without sources where nothing is kept.
@@ -42,7 +41,7 @@ def take_in(
                 if not one.source or one.key in seen:
                     lost.append(one)
                 seen.add(one.key)
-    return settle(decide_page(plan, one) for one in (*read_kept(plan, store), *lost))
+    return (*read_kept(plan, store), *lost)
 
 
 def read_kept(plan: Plan, store: Path) -> tuple[PageFacts, ...]:

@@ -56,7 +56,8 @@ class PageReading:
     """What one page says. `marks`: item numbers with "A", "", "AB" or "?"; `reason`: why it was not read.
 
     `doubts` are smaller things an officer should know of a page that was read; `is_poor` says that the picture is to
-    blame, so that another scan may mend it; `facts` is what it was decided from.
+    blame, so that another scan may mend it, `is_taken` that an officer said it counts; `facts` is what it was decided
+    from.
     """
 
     file: str
@@ -71,6 +72,7 @@ class PageReading:
     residual_mm: float = 0.0
     fiducials: int = 0
     is_poor: bool = False
+    is_taken: bool = False
     facts: PageFacts | None = field(default=None, compare=False, repr=False)
 
     def mark(self, number: int) -> str:

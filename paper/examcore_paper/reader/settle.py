@@ -24,9 +24,10 @@ def settle(readings: Iterable[PageReading]) -> tuple[PageReading, ...]:
     """All readings; a sheet that came twice, or a candidate with two sheets, is put up for review.
 
     A page of a file that was given twice is counted once: the second is refused, naming the first. A poor picture of a
-    sheet yields to a good one: scanning again is how a bad scan is mended.
+    sheet yields to a good one: scanning again is how a bad scan is mended. A page an officer took stands before
+    others of its sheet or candidate.
     """
-    settled = _prefer_good(_count_once(tuple(readings)))
+    settled = _prefer_good(_prefer_taken(_count_once(tuple(readings))))
     serials: dict[int, list[PageReading]] = {}
     owners: dict[str, list[PageReading]] = {}
     for reading in settled:
@@ -77,6 +78,21 @@ def _count_once(readings: tuple[PageReading, ...]) -> tuple[PageReading, ...]:
             reading = replace(reading, state="refused", reason=why)
         counted.append(reading)
     return tuple(counted)
+
+
+def _prefer_taken(readings: tuple[PageReading, ...]) -> tuple[PageReading, ...]:
+    taken = [r for r in readings if r.is_taken]
+    by_serial = {r.serial: r for r in taken if r.serial is not None}
+    by_candidate = {r.candidate: r for r in taken}
+    judged = []
+    for reading in readings:
+        chosen = by_serial.get(reading.serial or 0) or by_candidate.get(reading.candidate or "-")
+        if chosen and not reading.is_taken and reading.state != "refused":
+            why = msg("an officer took another page: {place}", place=name_page(chosen))
+            judged.append(replace(reading, state="refused", reason=why))
+        else:
+            judged.append(reading)
+    return tuple(judged)
 
 
 def _prefer_good(readings: tuple[PageReading, ...]) -> tuple[PageReading, ...]:

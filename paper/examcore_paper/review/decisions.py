@@ -1,0 +1,143 @@
+"""Knows what officers decided about pages and marks: appended events, and what stands after all of them.
+
+Must not know pages: a decision names one by its key. The file is a chain beside the scan file (docs/formats/scan.md).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from examcore.errors import BadInput
+from examcore.language import messages
+from examcore_paper.chain import ChainFile, read_chain
+
+msg = messages("examcore_paper")
+
+FORMAT = "examcore review 1"
+TAKE, DROP, TWO = "take", "drop", "two"
+PAGE = 0
+"""The item number of a decision about a whole page."""
+
+Place: TypeAlias = tuple[str, int]
+"""The key of a page, and an item number or `PAGE`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One act of one officer: when, who, which page and item, what, and why.
+
+    `value` is the letters of a mark ("" a blank); of a page `TAKE`, with the candidate and booklet it is taken for, or
+    `DROP`. A decision about no page ("") with the value `TWO` makes two officers needed from then on.
+    """
+
+    at: str
+    by: str
+    page: str
+    item: int
+    value: str
+    candidate: str = ""
+    booklet: str = ""
+    why: str = ""
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What was decided, without who, when and why."""
+        return self.value, self.candidate, self.booklet
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewHead:
+    """Which sitting decisions are about."""
+
+    sitting: str
+    format: str = FORMAT
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """All decisions of a sitting in order, and what stands after them."""
+
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def needs_two(self) -> bool:
+        """Whether a doubt is settled only when two officers said the same."""
+        return any(one.page == "" and one.value == TWO for one in self.decisions)
+
+    def votes(self, place: Place) -> tuple[Decision, ...]:
+        """The latest word of each officer about a place, the oldest first."""
+        latest: dict[str, Decision] = {}
+        for one in self.decisions:
+            if (one.page, one.item) == place:
+                latest.pop(name_key(one.by), None)
+                latest[name_key(one.by)] = one
+        return tuple(latest.values())
+
+    def settled(self, place: Place) -> Decision | None:
+        """The decision that stands for a place, or None while it is open: the last, or one that two officers share."""
+        votes = self.votes(place)
+        if not self.needs_two:
+            return votes[-1] if votes else None
+        said = [one.said for one in votes]
+        return next((one for one in reversed(votes) if said.count(one.said) > 1), None)
+
+    def differ(self, place: Place) -> bool:
+        """Whether officers said different things and nothing stands yet."""
+        return self.settled(place) is None and len({one.said for one in self.votes(place)}) > 1
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place anything was decided about, in order, once."""
+        return tuple(dict.fromkeys((one.page, one.item) for one in self.decisions if one.page))
+
+
+def read_decisions(path: Path, sitting: str) -> Reviewed:
+    """The decisions kept in a file; none where it is not there. Raises BadInput or BrokenSeal as `read_chain`."""
+    if not path.is_file():
+        return Reviewed()
+    return Reviewed(read_chain(path, ReviewHead(sitting), Decision, _refuse_head))
+
+
+def add_decisions(path: Path, sitting: str, decisions: Sequence[Decision]) -> tuple[Reviewed, str]:
+    """Append decisions for good; all decisions, and the hash of the last line. Raises as `ChainFile`."""
+    file = ChainFile(path, ReviewHead(sitting), Decision, _refuse_head)
+    try:
+        file.add(decisions)
+        return Reviewed(file.records), file.last
+    finally:
+        file.close()
+
+
+def start_two(by: str, at: datetime) -> Decision:
+    """The act after which two officers are needed."""
+    return Decision(write_time(at), clean_name(by), "", PAGE, TWO)
+
+
+def clean_name(by: str) -> str:
+    """An officer's name as it is kept. Raises BadInput for none."""
+    name = " ".join(unicodedata.normalize("NFC", by).split())
+    if not name:
+        raise BadInput(msg("a decision needs the name of who made it"), msg("name the officer: --by NAME"))
+    return name
+
+
+def name_key(by: str) -> str:
+    """What makes two names the same officer: capitals and blanks do not."""
+    return clean_name(by).casefold()
+
+
+def write_time(at: datetime) -> str:
+    """A moment as it is kept: to the second, with its zone."""
+    return at.isoformat(timespec="seconds")
+
+
+def _refuse_head(found: ReviewHead, head: ReviewHead, source: str) -> None:
+    raise BadInput(
+        msg("{source} belongs to the sitting {other}", source=source, other=found.sitting),
+        msg("name the folder of that sitting"),
+    )

@@ -1,0 +1,158 @@
+"""Knows the review of one sitting: its pages, the decisions about them, and how a new decision is made and kept.
+
+Must not know screens: a command line and a screen drive the same desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from examcore.errors import BadInput, NotFound
+from examcore.language import messages
+from examcore.sitting import SittingFolder
+from examcore_paper.layout import LETTERS
+from examcore_paper.reader import PageReading, Plan, decide_page, read_kept
+from examcore_paper.reader.decide import REVIEW
+from examcore_paper.review.decisions import (
+    DROP,
+    PAGE,
+    TAKE,
+    Decision,
+    add_decisions,
+    clean_name,
+    name_key,
+    read_decisions,
+    start_two,
+    write_time,
+)
+from examcore_paper.review.doubts import Doubt, list_doubts
+from examcore_paper.review.judge import judge_readings
+from examcore_paper.scans import PAGES, REVIEW_FILE
+
+msg = messages("examcore_paper")
+
+PAPER = "paper"
+
+
+class Desk:
+    """The review of a sitting. Each decision is on the disk, and in the sitting's log, before `decide` returns.
+
+    Several officers may have a desk open at once: decisions of others come in with every decision and `look_again`.
+    """
+
+    def __init__(self, folder: SittingFolder, now: Callable[[], datetime]) -> None:
+        own = folder.kept(PAPER)
+        self.folder = folder
+        self.path: Path = own / REVIEW_FILE
+        self.plan = Plan.of(folder.sitting, folder.secrets.sheet_key)
+        self._now = now
+        self._raw = tuple(decide_page(self.plan, one) for one in read_kept(self.plan, own / PAGES))
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Take in what others decided meanwhile."""
+        self.reviewed = read_decisions(self.path, self.folder.sitting.id)
+        self._judge()
+
+    def doubts(self) -> tuple[Doubt, ...]:
+        """Everything that waits or was decided, in page order."""
+        return list_doubts(self.plan.layout, self._raw, self.readings, self.reviewed)
+
+    def open_for(self, by: str) -> tuple[Doubt, ...]:
+        """What `by` can still do something about: open, and either differing or without a word of theirs."""
+        mine = name_key(by)
+        return tuple(
+            doubt
+            for doubt in self.doubts()
+            if doubt.settled is None and (doubt.differs or all(name_key(vote.by) != mine for vote in doubt.votes))
+        )
+
+    def need_two(self, by: str) -> None:
+        """From now on a doubt is settled only by two officers who say the same."""
+        if not self.reviewed.needs_two:
+            self._keep(start_two(by, self._now()))
+
+    def mark(self, by: str, page: str, item: int, letters: str, why: str = "") -> Decision:
+        """Decide the mark of an item: "" is a blank, several letters a double mark.
+
+        Raises NotFound for an unknown page or item, BadInput for letters the item does not have, and where a mark the
+        reader was sure of is changed without a reason.
+        """
+        return self._keep(self._check_mark(by, page, item, letters, why))
+
+    def mark_all(self, by: str, marks: Sequence[tuple[str, int, str, str]]) -> None:
+        """Decide many marks (page, item, letters, why): all of them, or none where one is refused as by `mark`."""
+        decisions = [self._check_mark(by, *one) for one in marks]
+        if decisions:
+            self._keep(*decisions)
+
+    def _check_mark(self, by: str, page: str, item: int, letters: str, why: str) -> Decision:
+        reading = self._find(page)
+        row = next((row for row in self.plan.layout.items if row.number == item), None)
+        if row is None or reading.state != "read":
+            raise NotFound(
+                msg("page {page} has no mark {item} to decide", page=page, item=item),
+                msg("a page for review is taken first, then its marks are decided"),
+            )
+        known = LETTERS[: len(row.bubbles)]
+        if set(letters) - set(known) or len(set(letters)) < len(letters):
+            raise BadInput(
+                msg("{letters} is no mark of item {item}", letters=letters, item=item),
+                msg("give letters from A to {last}, or - for a blank", last=known[-1]),
+            )
+        sure = dict(next(one for one in self._raw if one.key == page).marks).get(item, REVIEW)
+        if sure != REVIEW and not why.strip():
+            raise BadInput(
+                msg("the reader was sure of item {item}: changing it needs a reason", item=item),
+                msg("say why: --why TEXT"),
+            )
+        return self._decision(by, page, item, "".join(sorted(letters)), why=why)
+
+    def take(self, by: str, page: str, candidate: str, booklet: str, why: str) -> Decision:
+        """Let a page count for a candidate and a booklet. Raises NotFound or BadInput where these cannot be."""
+        self._find(page)
+        owner = self.folder.sitting.candidate(candidate)
+        if owner is None:
+            raise NotFound(msg("there is no candidate {number} in this sitting", number=candidate))
+        form = self.folder.sitting.form_for(owner.position)
+        if form is None or booklet not in form.codes:
+            raise BadInput(
+                msg("there is no booklet {code} of the candidate's form", code=booklet or "-"),
+                msg("its booklets: {codes}", codes=", ".join(form.codes) if form else "-"),
+            )
+        return self._keep(self._decision(by, page, PAGE, TAKE, candidate, booklet, why))
+
+    def drop(self, by: str, page: str, why: str) -> Decision:
+        """Set a page aside: it counts for nobody."""
+        self._find(page)
+        return self._keep(self._decision(by, page, PAGE, DROP, why=why))
+
+    def _decision(
+        self, by: str, page: str, item: int, value: str, candidate: str = "", booklet: str = "", why: str = ""
+    ) -> Decision:
+        reason = " ".join(why.split())
+        if item == PAGE and not reason:
+            raise BadInput(msg("a decision about a whole page needs a reason"), msg("say why: --why TEXT"))
+        return Decision(write_time(self._now()), clean_name(by), page, item, value, candidate, booklet, reason)
+
+    def _keep(self, *decisions: Decision) -> Decision:
+        self.reviewed, last = add_decisions(self.path, self.folder.sitting.id, decisions)
+        for one in decisions:
+            facts = {"by": one.by, "page": one.page, "item": str(one.item), "chain": last}
+            self.folder.log("sheet.decide", self._now(), **{name: fact for name, fact in facts.items() if fact})
+        self._judge()
+        return decisions[-1]
+
+    def _find(self, page: str) -> PageReading:
+        found = next((reading for reading in self.readings if reading.key == page and page), None)
+        if found is None:
+            raise NotFound(
+                msg("no page {page} was read for this sitting", page=page or "-"),
+                msg("list the pages: examcore sheet doubts"),
+            )
+        return found
+
+    def _judge(self) -> None:
+        self.readings: tuple[PageReading, ...] = judge_readings(self.plan, self._raw, self.reviewed)
