@@ -8,14 +8,15 @@ in-house plugins have no other door. Hooks that later wings need are added when 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, get_args, runtime_checkable
 
 import pluggy
 
 from examcore.errors import Problem
-from examcore.language import Label
+from examcore.language import Label, Message
 from examcore.nouns import (
     Blueprint,
     Booklet,
@@ -246,6 +247,32 @@ class ReadCatalogue(Protocol):
     def unplaced(self) -> tuple[tuple[int, str], ...]: ...
 
 
+ScreenGroup: TypeAlias = Literal["prepare", "draw", "hold", "after", "always"]
+"""When in the work a screen is needed: before the draw, drawing and sealing, the day of the test, after it, at any
+time.
+"""
+SCREEN_GROUPS: tuple[ScreenGroup, ...] = get_args(ScreenGroup)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A screen of the officers' desk, told without drawing it.
+
+    `title` and `about` stand on the home screen, under `group`, by `order`. `command` is the command it stands for as
+    typed, with names in capitals for what the officer chooses there (`examcore bank stats BANK`); never a secret.
+    `make` is called with an `examcore.desk.Desk` when the officer opens it, and gives a screen of the toolkit the desk
+    is drawn with (Textual); what it draws with is imported inside `make`, not before.
+    """
+
+    id: str
+    title: Message | Label
+    about: Message | Label
+    group: ScreenGroup
+    order: int
+    command: str
+    make: Callable[..., object]
+
+
 # --- the hooks --------------------------------------------------------------------------------
 
 
@@ -287,6 +314,10 @@ class Hooks:
         """The writers of tables and documents this plugin brings."""
 
     # at any time
+
+    @hookspec
+    def examcore_screens(self) -> list[Screen]:  # type: ignore[empty-body]
+        """The screens this plugin brings to the officers' desk."""
 
     @hookspec
     def examcore_commands(self) -> list[click.Command]:  # type: ignore[empty-body]

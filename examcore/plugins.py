@@ -17,11 +17,13 @@ import pluggy
 from examcore.errors import BrokenPlugin, NotFound, Problem
 from examcore.hooks import (
     PROJECT,
+    SCREEN_GROUPS,
     Catalogue,
     Delivery,
     Format,
     Hooks,
     Policy,
+    Screen,
     Writer,
 )
 from examcore.language import Message, messages
@@ -59,6 +61,7 @@ class Plugins:
         self.formats: dict[str, Format] = _gather(msg("item format"), manager.hook.examcore_formats())
         self.deliveries: dict[str, Delivery] = _gather(msg("delivery"), manager.hook.examcore_deliveries())
         self.writers: dict[str, Writer] = _gather(msg("writer"), manager.hook.examcore_writers())
+        self.screens: dict[str, Screen] = _in_order(_gather(msg("screen"), manager.hook.examcore_screens()))
 
     def policy(self, name: str) -> Policy:
         """The policy called `name`; NotFound names the ones installed."""
@@ -122,6 +125,12 @@ def _gather(kind: Message, found: Iterable[list[T]]) -> dict[str, T]:
             )
         things[thing.id] = thing
     return dict(sorted(things.items()))
+
+
+def _in_order(screens: dict[str, Screen]) -> dict[str, Screen]:
+    """Screens in the order of the work."""
+    ranked = sorted(screens.values(), key=lambda one: (SCREEN_GROUPS.index(one.group), one.order, one.id))
+    return {one.id: one for one in ranked}
 
 
 def _pick(kind: Message, things: dict[str, T], name: str) -> T:

@@ -39,7 +39,7 @@ msg = messages("examcore")
 
 def build(plugins: Plugins) -> click.Group:
     """The whole command line with everything the plugins add. Names are sorted, whoever brings them."""
-    root = LocalGroup(
+    root = _Root(
         "examcore",
         help=msg("Holds a civil-service knowledge test: banks, forms, sittings, scoring, reports.").template,
         callback=_version,
@@ -67,6 +67,19 @@ def build(plugins: Plugins) -> click.Group:
     for one in (*analysis.GROUPS, *capacity.GROUPS, *plugins.commands()):
         _join(root, one)
     return root
+
+
+DESK = "desk"
+"""The command that `examcore` alone runs for a person at a terminal, where a wing brings it."""
+
+
+class _Root(LocalGroup):
+    """The command `examcore`: alone in a terminal it opens the desk, alone anywhere else it shows the help."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args and DESK in self.commands and sys.stdin.isatty() and sys.stdout.isatty():
+            args = [DESK]
+        return super().parse_args(ctx, args)
 
 
 def _version(version: bool) -> None:

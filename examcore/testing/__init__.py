@@ -8,11 +8,13 @@ from examcore.testing.format import FormatKit
 from examcore.testing.items import items, one_line_items
 from examcore.testing.make import answer, assemble, fill_bank, make_sitting
 from examcore.testing.policy import PolicyKit
+from examcore.testing.screen import ScreenKit
 
 __all__ = [
     "DeliveryKit",
     "FormatKit",
     "PolicyKit",
+    "ScreenKit",
     "answer",
     "assemble",
     "fill_bank",

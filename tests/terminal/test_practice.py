@@ -57,7 +57,7 @@ def key_of(page: DrillPage) -> int:
     return [option.id for option in question.options].index(page.drill.items[page.index].key)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)])
 def test_an_answer_is_judged_at_once_with_its_legal_basis(setting: Setting, size: tuple[int, int]) -> None:
     async def story(reader: Reader) -> None:
         assert "không phải câu hỏi của đề" in reader.rows()[0]
@@ -104,7 +104,7 @@ def test_areas_number_order_and_position_are_chosen_by_arrows(setting: Setting) 
     watch(PracticeApp(setting, Wish()), story)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)])
 def test_a_mock_test_ends_in_points_band_and_a_review_with_bases(setting: Setting, size: tuple[int, int]) -> None:
     async def story(reader: Reader) -> None:
         page = reader.app.screen
@@ -197,7 +197,9 @@ def test_a_damaged_progress_file_is_told_on_the_first_page(plugins: Plugins, fou
     watch(PracticeApp(setting, Wish()), story)
 
 
-@pytest.mark.parametrize(("size", "colours"), [((80, 24), "contrast"), ((60, 20), "calm")])
+@pytest.mark.parametrize(
+    ("size", "colours"), [pytest.param((80, 24), "contrast", marks=pytest.mark.slow), ((60, 20), "calm")]
+)
 def test_no_text_is_cut_dim_or_english(setting: Setting, size: tuple[int, int], colours: str) -> None:
     seen: list[str] = []
     dim: list[str] = []

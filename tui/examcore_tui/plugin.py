@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examcore.hooks import Delivery, hookimpl
+from examcore.hooks import Delivery, Screen, hookimpl
 
 if TYPE_CHECKING:
     import click
@@ -25,7 +25,15 @@ def examcore_commands() -> list[click.Command]:
     from examcore_tui.blueprint.command import make_group as make_blueprint
     from examcore_tui.ceremony.command import make_group as make_ceremony
     from examcore_tui.command import sit
+    from examcore_tui.desk.command import desk
     from examcore_tui.practice.command import practice
     from examcore_tui.web.command import make_group as make_serve
 
-    return [sit, practice, make_blueprint(), make_ceremony(), make_serve()]
+    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_serve()]
+
+
+@hookimpl
+def examcore_screens() -> list[Screen]:
+    from examcore_tui.desk.screens import list_screens
+
+    return list_screens()

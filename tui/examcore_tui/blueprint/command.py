@@ -6,7 +6,8 @@ Must not import what it draws with before it is clear that a screen is wanted.
 from __future__ import annotations
 
 import sys
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ import click
 from examcore.drawing import find_position
 from examcore.errors import Misused
 from examcore.language import messages
+from examcore.plugins import Plugins
 from examcore.shell.blueprint import date_option, open_stock, pick_day
 from examcore.shell.localized import command, group, option
 from examcore.shell.options import Shell, path
@@ -38,28 +40,42 @@ def make_group() -> click.Group:
 @click.pass_obj
 def edit(shell: Shell, bank_path: Path, file: Path, code: str | None, day: datetime | None) -> None:
     """Open the file and the bank's tags, then the screen."""
+    ask = prepare(shell.plugins, bank_path, file, code, pick_day(day))
+    otherwise = msg("edit the file in any text editor, then: examcore blueprint check")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Misused(msg("the blueprint screen needs a terminal with a screen"), otherwise)
+    require_screen(otherwise)
+    ask()
+
+
+def prepare(plugins: Plugins, bank_path: Path, file: Path, code: str | None, on: date) -> Callable[[], None]:
+    """Read the file and the bank's tags; what shows the screen with them, to be called where there is one.
+
+    Without a file, `code` says whose default blueprint is begun with. Raises Misused, NotFound, BadItems.
+    """
     from examcore_tui.blueprint.editor import Bench
     from examcore_tui.blueprint.kept import open_kept
 
-    otherwise = msg("edit the file in any text editor, then: examcore blueprint check")
-    bank, on = Bank(bank_path), pick_day(day)
+    bank = Bank(bank_path)
     policy = bank.facts.policy
-    rules, positions = shell.plugins.policy(policy), shell.plugins.positions(policy)
+    rules, positions = plugins.policy(policy), plugins.positions(policy)
     profile = rules.profile(on)
     kept, blueprint = open_kept(file)
     if blueprint is None:
         if code is None:
             raise Misused(msg("there is no file {path} yet", path=str(file)),
                           msg("say with --position whose blueprint it is to become"))  # fmt: skip
-        blueprint = rules.blueprint(profile, find_position(shell.plugins, policy, code))
+        blueprint = rules.blueprint(profile, find_position(plugins, policy, code))
     elif code is not None and code != blueprint.position:
         raise Misused(msg("{path} is the blueprint of {position}", path=str(file), position=blueprint.position),
                       msg("leave --position out, or name another file"))  # fmt: skip
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Misused(msg("the blueprint screen needs a terminal with a screen"), otherwise)
-    require_screen(otherwise)
-    from examcore_tui.blueprint.app import BlueprintApp, Desk
-
     title = positions[blueprint.position].title if blueprint.position in positions else ""
     bench = Bench(open_stock(bank, on), profile, frozenset(positions))
-    BlueprintApp(blueprint, kept, Desk(bank_path, on, title, bench)).run()
+    begun = blueprint
+
+    def show() -> None:
+        from examcore_tui.blueprint.app import BlueprintApp, Desk
+
+        BlueprintApp(begun, kept, Desk(bank_path, on, title, bench)).run()
+
+    return show

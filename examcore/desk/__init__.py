@@ -1,0 +1,31 @@
+"""Knows what an officers' desk shows, without drawing it: where the officer works, what lies there, and how it stands.
+
+Must not know screens, nor how the work itself is done: banks, sittings and logs do that.
+"""
+
+from examcore.desk.bars import Histogram, Row, compare, draw_row, measure_points
+from examcore.desk.health import Ending, Health, examine_bank
+from examcore.desk.place import KINDS, Desk, Kind, Thing, look_around, show_path
+from examcore.desk.standing import RoomStanding, Standing, measure_standing
+from examcore.desk.words import command_line
+
+__all__ = [
+    "KINDS",
+    "Desk",
+    "Ending",
+    "Health",
+    "Histogram",
+    "Kind",
+    "RoomStanding",
+    "Row",
+    "Standing",
+    "Thing",
+    "command_line",
+    "compare",
+    "draw_row",
+    "examine_bank",
+    "look_around",
+    "measure_points",
+    "measure_standing",
+    "show_path",
+]

@@ -1,0 +1,100 @@
+"""Knows how an officer makes a sitting at the desk: forms, list of candidates, day and title, then the folder.
+
+Must not know how a sitting is made: `examcore.sitting` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from examcore.desk import command_line, show_path
+from examcore.errors import BadInput, NotFound
+from examcore.language import Message, messages
+from examcore.sitting import SittingFolder, make_sitting
+from examcore_tui.desk.asking import Field
+from examcore_tui.widgets.listing import Line
+
+if TYPE_CHECKING:
+    from examcore_tui.desk.frame import DeskPage
+
+msg = messages("examcore_tui")
+
+
+class NewSitting:
+    """The questions in their order; `then` is handed what to tell when the sitting is there."""
+
+    def __init__(self, page: DeskPage, then: Callable[[Message], None]) -> None:
+        self._page, self._then = page, then
+
+    def ask(self) -> None:
+        """Begin: which policy, where there are several."""
+        policies = list(self._page.desk.plugins.policies.values())
+        if len(policies) == 1:
+            self._page.attempt(lambda: self._ask_forms(policies[0].id))
+            return
+        lines = [Line((one.id, one.title.read())) for one in policies]
+        if not lines:
+            self._page.say(msg("no policy is installed"), is_alarm=True)
+            return
+
+        def chosen(at: int) -> None:
+            self._page.attempt(lambda: self._ask_forms(policies[at].id))
+
+        self._page.pick(msg("UNDER WHICH RULES?"), lines, chosen)
+
+    def _ask_forms(self, policy: str) -> None:
+        folders = [thing.path for thing in self._page.desk.find("forms")]
+        if not folders:
+            raise NotFound(
+                msg("no sealed forms lie in {folder}", folder=show_path(self._page.desk.folder)),
+                msg("draw and seal forms first"),
+            )
+        lines = [Line((show_path(one), str(msg("{count} packets", count=len(_packets(one)))))) for one in folders]
+        self._page.pick(msg("WHICH SEALED FORMS?"), lines, lambda at: self._ask_rest(policy, folders[at]))
+
+    def _ask_rest(self, policy: str, forms: Path) -> None:
+        page = self._page
+        folder = page.desk.folder
+        lists = sorted(folder.glob("*.csv"))
+        fields = (
+            Field("folder", msg("New folder for the sitting"), show_path(folder / "ca-1")),
+            Field("candidates", msg("List of candidates (csv)"), show_path(lists[0]) if lists else ""),
+            Field("day", msg("Day of the sitting (dd/mm/yyyy)"), f"{page.desk.today:%d/%m/%Y}"),
+            Field("title", msg("What stands on screens and papers (may be empty)"), may_be_empty=True),
+        )
+
+        def go(given: dict[str, str]) -> None:
+            day = read_day(given["day"])
+            into, people = Path(given["folder"]).expanduser(), Path(given["candidates"]).expanduser()
+            packets = _packets(forms)
+            said = [word for packet in packets for word in ("--form", packet)]
+            page.show_command(command_line("sitting", "new", into, "--policy", policy, said, "--candidates", people,
+                                           "--date", day.isoformat()))  # fmt: skip
+            page.work(msg("making the sitting"),
+                      lambda _: make_sitting(into, page.desk.plugins, policy, packets, people, day, given["title"],
+                                             page.desk.now()),
+                      self._tell)  # fmt: skip
+
+        page.ask(msg("A NEW SITTING"), fields, go)
+
+    def _tell(self, made: SittingFolder) -> None:
+        sitting = made.sitting
+        self._then(msg("sitting {id}: {candidates} candidates in {rooms} rooms", id=sitting.id,
+                       candidates=len(sitting.candidates), rooms=len(sitting.rooms)))  # fmt: skip
+
+
+def read_day(text: str) -> date:
+    """A day as typed. Raises BadInput."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day, no time
+        except ValueError:
+            continue
+    raise BadInput(msg("{text} is not a day", text=text), msg("write it as 15/11/2024"))
+
+
+def _packets(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.packet"))
