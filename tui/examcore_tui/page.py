@@ -48,7 +48,7 @@ class Page(Screen[None], inherit_bindings=False):
         """What stands on the key line."""
         return ()
 
-    def help(self) -> Sequence[tuple[str, Message]]:
+    def help(self) -> Sequence[tuple[str, Message | str]]:
         """Each key and what it does."""
         return [(key.cap, key.says) for key in self.keys()]
 
