@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from examcore.errors import BadItems, Misused, NotFound, Problem
+from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
 from examcore.hooks import Format, MappedFormat
 from examcore.language import Message, messages
@@ -148,6 +149,8 @@ def write_items(plugins: Plugins, items: Sequence[Item], format_name: str, name:
     if not items:
         return Written(data, ())
     read = chosen.read(name, data, "", "", ())
+    if len(read.items) < len(items):  # a format without tags needs to be told them
+        read = chosen.read(name, data, items[0].tags.part, items[0].tags.area, ())
     if [_text_of(item) for item in read.items] == [_text_of(item) for item in items]:
         lost = Counter(field for one, other in zip(items, read.items, strict=True) for field in _differ(one, other))
         return Written(data, tuple(sorted(lost.items())))
@@ -179,7 +182,12 @@ def _find_changed(items: Sequence[Item], read: Sequence[Item]) -> list[Item]:
 
 
 def _text_of(item: Item) -> tuple[str, tuple[str, ...], int]:
-    return item.stem, tuple(o.text for o in item.options), [o.id for o in item.options].index(item.key)
+    """Stem, options and key; runs of blanks are not told apart, since no reader of outside files keeps them."""
+    return (
+        tidy(item.stem, True),
+        tuple(tidy(o.text, False) for o in item.options),
+        [o.id for o in item.options].index(item.key),
+    )
 
 
 def _differ(one: Item, other: Item) -> list[str]:

@@ -1,10 +1,14 @@
-"""Knows what the core itself brings as a plugin: its own item format and the csv and xlsx writers.
+"""Knows what the core itself brings as a plugin: item formats and the csv and xlsx writers.
 
 Must not know any private way in: it registers under the same entry-point group as every other plugin.
 """
 
 from __future__ import annotations
 
+from examcore.formats.aiken import AikenFormat
+from examcore.formats.gift import GiftFormat
+from examcore.formats.moodle import MoodleFormat
+from examcore.formats.qti.package import QtiFormat
 from examcore.formats.tables.csv import CsvFormat
 from examcore.formats.tables.xlsx import XlsxFormat
 from examcore.formats.text import TextFormat
@@ -16,7 +20,17 @@ from examcore.writers.xlsx import XlsxWriter
 
 @hookimpl
 def examcore_formats() -> list[Format]:
-    return [CsvFormat(), TextFormat(), WordFormat(), XlsxFormat()]
+    return [
+        AikenFormat(),
+        CsvFormat(),
+        GiftFormat(),
+        MoodleFormat(),
+        QtiFormat("2.2"),
+        QtiFormat("3.0"),
+        TextFormat(),
+        WordFormat(),
+        XlsxFormat(),
+    ]
 
 
 @hookimpl

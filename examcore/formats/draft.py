@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from examcore.errors import Problem
 from examcore.formats.found import Found
+from examcore.formats.legacy import find_legacy
 from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred
 from examcore.formats.tags import TagReader, find_tag, write_tags
 from examcore.language import Message, messages
@@ -202,6 +203,10 @@ class Gathering:
         def report(code: str, message: Message, place: Place = "", repair: Message | None = None) -> None:
             self.report(place or draft.place, code, message, draft.number, draft.stem, repair)
 
+        old = find_legacy("\n".join([stem, *texts]))
+        if old:
+            report("legacy-font", msg("the text is typed in the old font encoding {name}, not in Unicode", name=old),
+                   repair=msg("convert it to Unicode (UniKey: Ctrl+Shift+F6) and try again"))  # fmt: skip
         if not stem:
             report("no-stem", msg("the question has no text"))
         if not 2 <= len(texts) <= len(LETTERS):
@@ -265,6 +270,11 @@ class Gathering:
     def _report_tag(self, line: int, code: str, message: Message, question: str = "", severity: str = "error") -> None:
         number, stem = self._now
         self.report(self._places[line], code, message, question or number, stem, severity=severity)
+
+
+def is_tag_line(line: str) -> bool:
+    """Whether a line says a tag of ours, and not some word of another system."""
+    return find_tag(line) is not None or _EXTRA_LINE.match(line) is not None
 
 
 def tidy(text: str, keep_blank: bool) -> str:

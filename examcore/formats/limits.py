@@ -27,7 +27,7 @@ LARGEST = 20 * 1024 * 1024
 LARGEST_INSIDE = 64 * 1024 * 1024
 """Bytes of all that a package unfolds to."""
 LARGEST_XML = 32 * 1024 * 1024
-MOST_ENTRIES = 4000
+MOST_ENTRIES = 10_000
 MOST_TIMES = 200
 """A package entry of more than a megabyte unfolds to at most so many times its packed size."""
 MOST_ELEMENTS = 150_000

@@ -46,6 +46,8 @@ _NAMES = {
     "object": msg("an embedded file"), "embed": msg("an embedded file"), "iframe": msg("an embedded page"),
     "video": msg("a recording"), "audio": msg("a recording"), "script": msg("a script"),
 }  # fmt: skip
+_KEPT_BREAK = "\ue001"
+"""A line break inside <pre> while other blanks are joined; a private sign, which no text holds."""
 _MARKDOWN = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
 
@@ -95,7 +97,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self._put(data if self._pre else re.sub(r"[ \t\r\n\f]+", " ", data))
+            self._put(data.replace("\n", _KEPT_BREAK) if self._pre else re.sub(r"[ \t\r\n\f]+", " ", data))
 
     def _close_shift(self) -> None:
         tag, pieces = self._shifts.pop()
@@ -118,7 +120,8 @@ class _Reader(HTMLParser):
         while self._shifts:
             self._close_shift()
         text = re.sub(r"[ \t\xa0]+", " ", "".join(self._out))
-        return re.sub(r" *\n[ \n]*", "\n", text).strip()
+        text = re.sub(r" *\n[ \n]*", "\n", text).replace(_KEPT_BREAK, "\n")
+        return text.strip()
 
 
 def read_html(text: str) -> tuple[str, tuple[Message, ...]]:

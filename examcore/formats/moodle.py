@@ -1,0 +1,158 @@
+"""Knows Moodle XML: multiple choice with one right answer; every other kind of question is counted and refused.
+
+Must not guess: parts of points, pictures and formulas are refused with their reason.
+Format: Moodle documentation, "Moodle XML format".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from examcore.formats.draft import Choice, Draft, Gathering, Place, is_tag_line, write_tag_lines
+from examcore.formats.found import Found
+from examcore.formats.limits import Barred, check_size, parse_xml
+from examcore.formats.rich import read_html, read_markdown
+from examcore.formats.xmltext import element_text, line_of, quote
+from examcore.language import Label, messages
+from examcore.nouns import Item
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+msg = messages("examcore")
+
+_PLAIN = {"plain_text", "plaintext"}
+
+
+class MoodleFormat:
+    """Reads and writes Moodle XML. Ids stand in idnumber, tags as Moodle tags such as "mức độ: nhận biết"."""
+
+    id = "moodle"
+    title = Label("Moodle XML", "Moodle XML")
+    suffixes: tuple[str, ...] = (".xml",)
+
+    def recognises(self, name: str, data: bytes) -> bool:
+        """Whether it begins a quiz."""
+        return b"<quiz" in data[:4096]
+
+    def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
+        """Items and problems of a file; the three last are defaults."""
+        gathering = Gathering(name, part, area, positions)
+        try:
+            check_size(data)
+            root = parse_xml(data)
+            if root.tag != "quiz":
+                raise Barred("not-moodle", msg("the file is no Moodle XML: it does not begin with a quiz"),
+                             msg("export the questions from Moodle as Moodle XML"))  # fmt: skip
+            for number, question in enumerate(_questions(root), 1):
+                _read_question(gathering, number, question)
+        except Barred as barred:
+            gathering.bar(barred)
+        return gathering.finish()
+
+    def write(self, items: Sequence[Item]) -> bytes:
+        """UTF-8; texts are plain text with their line breaks."""
+        lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
+        for item in items:
+            lines += _write(item)
+        return "\n".join([*lines, "</quiz>", ""]).encode()
+
+
+def _questions(root: _Element) -> Iterator[_Element]:
+    return (one for one in root.iterchildren("question") if one.get("type") != "category")
+
+
+def _read_question(gathering: Gathering, number: int, question: _Element) -> None:
+    place: Place = msg("question {number}, line {line}", number=number, line=line_of(question))
+    name = " ".join(_text(question.find("name")).split())
+    label = name or str(number)
+    kind = question.get("type") or "?"
+    before = gathering.errors
+    body = question.find("questiontext")
+    if kind != "multichoice":
+        gathering.refuse_kind(place, kind, label, read_html(_text(body))[0])
+        return
+    stem = _read_text(gathering, place, label, body)
+    if _text_of(question, "single", "true").lower() not in ("true", "1"):
+        gathering.refuse_kind(place, "multichoice, single=false", label, stem)
+        return
+    choices = []
+    for answer in question.iterchildren("answer"):
+        points = _fraction(answer.get("fraction", "0"))
+        if points is None:
+            gathering.report(place, "bad-points", msg("the points of an option are no number"), label, stem)
+        elif 0 < points < 100:
+            gathering.report(
+                place,
+                "part-points",
+                msg("an option gives a part of the points; exactly one must be right"),
+                label,
+                stem,
+                msg("give one option 100 % and the others none"),
+            )
+        choices.append(Choice(_read_text(gathering, place, label, answer), points is not None and points >= 100))
+    if gathering.errors > before:
+        gathering.count()
+        return
+    own = _text_of(question, "idnumber", "")
+    tags = [f"mã: {own}"] if own else []
+    # Other systems' tags are words of theirs; only lines that an item file knows are taken.
+    told = [" ".join(_text(tag).split()) for tag in question.iterfind("tags/tag")]
+    tags += [line for line in told if is_tag_line(line)]
+    gathering.take(Draft(place, label, stem, tuple(choices), tuple((place, line) for line in tags)))
+
+
+def _read_text(gathering: Gathering, place: Place, label: str, element: _Element | None) -> str:
+    """The text of a question or an answer; what text cannot say is reported."""
+    text = _text(element)
+    kind = "html" if element is None else element.get("format") or "html"
+    if kind in _PLAIN:
+        return text
+    plain, lost = read_markdown(text) if kind == "markdown" else read_html(text)
+    if element is not None and element.find("file") is not None and not lost:
+        lost = (msg("an embedded file"),)
+    for what in lost:
+        gathering.report(
+            place,
+            "not-text-inside",
+            msg("the question holds {what}, which an item cannot hold", what=what),
+            label,
+            plain,
+            msg("say it in words, or leave the question out"),
+        )
+    return plain
+
+
+def _text(element: _Element | None) -> str:
+    if element is None:
+        return ""
+    inner = element.find("text")
+    return element_text(inner if inner is not None else element)
+
+
+def _text_of(question: _Element, name: str, default: str) -> str:
+    found = question.find(name)
+    return " ".join(element_text(found).split()) if found is not None else default
+
+
+def _fraction(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", ".")) if len(text) < 20 else None
+    except ValueError:
+        return None
+
+
+def _write(item: Item) -> Iterator[str]:
+    head, *tags = write_tag_lines(item)
+    yield '  <question type="multichoice">'
+    yield f"    <name><text>{quote(item.id)}</text></name>"
+    yield f'    <questiontext format="plain_text"><text>{quote(item.stem)}</text></questiontext>'
+    yield "    <defaultgrade>1</defaultgrade><penalty>0</penalty><hidden>0</hidden>"
+    yield f"    <idnumber>{quote(head.removeprefix('mã: '))}</idnumber>"
+    yield "    <single>true</single><shuffleanswers>true</shuffleanswers><answernumbering>ABCD</answernumbering>"
+    for option in item.options:
+        points = 100 if option.id == item.key else 0
+        yield f'    <answer fraction="{points}" format="plain_text"><text>{quote(option.text)}</text></answer>'
+    yield "    <tags>" + "".join(f"<tag><text>{quote(line)}</text></tag>" for line in tags) + "</tags>"
+    yield "  </question>"
