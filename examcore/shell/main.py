@@ -12,7 +12,7 @@ import click
 
 from examcore import __version__
 from examcore.errors import ExamcoreError
-from examcore.language import choose_language, messages
+from examcore.language import LANGUAGES, choose_language, messages
 from examcore.plugins import Plugins, load_plugins
 from examcore.shell import (
     amend,
@@ -77,8 +77,9 @@ class _Root(LocalGroup):
     """The command `examcore`: alone in a terminal it opens the desk, alone anywhere else it shows the help."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args and DESK in self.commands and sys.stdin.isatty() and sys.stdout.isatty():
-            args = [DESK]
+        says_only_language = all(arg == "--lang" or arg.removeprefix("--lang=") in LANGUAGES for arg in args)
+        if says_only_language and DESK in self.commands and sys.stdin.isatty() and sys.stdout.isatty():
+            args = [DESK, *args]
         return super().parse_args(ctx, args)
 
 

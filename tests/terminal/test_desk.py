@@ -50,7 +50,15 @@ def test_the_home_page_lists_the_tasks_and_what_lies_in_the_folder(folder: Path,
 
     async def story(reader: Reader) -> None:
         rows = [row.strip(" ►") for row in reader.rows()]
-        titles = ["Ngân hàng câu hỏi", "Ma trận đề", "Đề gốc", "Ca kiểm tra, sát hạch", "Kết quả", "Nhật ký"]
+        titles = [
+            "Ngân hàng câu hỏi",
+            "Ma trận đề",
+            "Đề gốc",
+            "Hội đồng và nghi thức",
+            "Ca kiểm tra, sát hạch",
+            "Kết quả",
+            "Nhật ký",
+        ]
         places = [next(at for at, row in enumerate(rows) if row.startswith(f"{title} ")) for title in titles]
         assert places == sorted(places)
         assert "1 ngân hàng ct.bank" in reader.text()

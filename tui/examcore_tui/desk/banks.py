@@ -23,6 +23,7 @@ from examcore.seal import KeySource
 from examcore.shortage.capacity import Capacity, map_capacity
 from examcore.store import Bank
 from examcore_tui.desk.doors import ask_keys, door_words
+from examcore_tui.desk.filling import MoreItems, NewBank
 from examcore_tui.desk.frame import ListPage
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
@@ -45,16 +46,20 @@ class Look:
 
 
 class BanksPage(ListPage):
-    """The banks in the folder. Enter looks into one."""
+    """The banks in the folder. Enter looks into one, F2 makes one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "make")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._looks: tuple[Look, ...] = ()
+        self._made: Message | None = None
 
     def keys(self) -> Sequence[Key]:
-        """Open, help, back."""
+        """Open, make, back."""
         return (
             Key("Enter", msg("open"), msg("open"), "choose"),
+            Key("F2", msg("new bank"), msg("new"), "make"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
@@ -64,11 +69,15 @@ class BanksPage(ListPage):
         """Read them."""
         self.who.show(str(msg("BANKS AND THEIR HEALTH")))
         self.place.show(self.desk.folder.name)
+        self.show_command(command_line("bank", "stats", "BANK"))
         self.refresh_page()
+
+    def action_make(self) -> None:
+        """Make a bank under a passphrase; a council's is made in a ceremony."""
+        NewBank(self, self._tell_made).ask()
 
     def refresh_page(self) -> None:
         """Read the banks of the folder."""
-        self.show_command(command_line("bank", "stats", "BANK"))
         self.work(msg("reading the banks"), self._read, self._show)
 
     def point(self, line: int) -> None:
@@ -101,11 +110,19 @@ class BanksPage(ListPage):
                    Column(str(msg("Opens by"))), Column(str(msg("State"))))  # fmt: skip
         lines = [self._line(look) for look in looks]
         if not lines:
-            lines = [note(str(msg("no bank lies in this folder; make one: {command}",
-                                  command="examcore bank init BANK --policy ID --sample")))]  # fmt: skip
+            lines = [note(str(msg("no bank lies in this folder; F2 makes one")))]
         self.listing.show(columns, lines, max(0, self.listing.cursor))
-        self.say(msg("{count} banks; no passphrase is needed to look at tags", count=len(looks)))
-        self.point(self.listing.cursor)
+        if self._made is None:
+            self.say(msg("{count} banks; no passphrase is needed to look at tags", count=len(looks)))
+            self.point(self.listing.cursor)
+        else:
+            self.say(self._made)
+            self._made = None
+
+    def _tell_made(self, told: Message) -> None:
+        """Read the folder anew, the new bank in it."""
+        self._made = told
+        self.refresh_page()
 
     def _line(self, look: Look) -> Line:
         if look.health is None:
@@ -127,19 +144,22 @@ def tell_state(health: Health) -> tuple[Message, Style]:
 
 
 class BankPage(ListPage):
-    """One bank: items by area, level and position, law that ends, days of use. F3 lints, F4 tells the capacity."""
+    """One bank: items by area, level and position, law that ends, days of use. F3 lints, F4 tells the capacity, F5 adds
+    items."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f3", "lint"), on("f4", "capacity")]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f3", "lint"), on("f4", "capacity"), on("f5", "add")]
 
     def __init__(self, desk: Desk, path: Path) -> None:
         super().__init__(desk)
         self.path = path
+        self._added: Message | None = None
 
     def keys(self) -> Sequence[Key]:
         """Lint, capacity, back."""
         return (
             Key("F3", msg("lint (opens the bank)"), msg("lint"), "lint"),
             Key("F4", msg("forms it holds"), msg("capacity"), "capacity"),
+            Key("F5", msg("add items"), msg("add"), "add"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
@@ -153,7 +173,8 @@ class BankPage(ListPage):
 
     def refresh_page(self) -> None:
         """Read the tags."""
-        self.show_command(command_line("bank", "stats", self.path))
+        if self._added is None:
+            self.show_command(command_line("bank", "stats", self.path))
         self.work(msg("reading the tags"), self._read, self._show)
 
     def action_lint(self) -> None:
@@ -165,6 +186,15 @@ class BankPage(ListPage):
         self.show_command(command_line("bank", "lint", self.path, door_words(self, is_council)))
         ask_keys(self, bank, lambda open_: self.work(msg("looking for faults"), lambda _: self._lint(bank, open_()),
                                                      self._show_findings))  # fmt: skip
+
+    def action_add(self) -> None:
+        """Add items from files, all or none."""
+        self.attempt(lambda: MoreItems(self, Bank(self.path), self._tell_added).ask())
+
+    def _tell_added(self, told: Message) -> None:
+        """Read the tags anew."""
+        self._added = told
+        self.refresh_page()
 
     def action_capacity(self) -> None:
         """How many forms without a shared item it holds for each position."""
@@ -216,7 +246,8 @@ class BankPage(ListPage):
             lines.append(note(str(msg("Days of use: items asked")), "title"))
             lines += [Line((f"{day:%d/%m/%Y}", str(count), "")) for day, count in health.uses]
         self.listing.show((Column(), Column(is_right=True), Column(is_right=True)), lines, 0)
-        self.say(msg("F3 looks for faults; F4 tells how many forms the bank holds"))
+        self.say(self._added or msg("F3 looks for faults; F4 tells how many forms the bank holds"))
+        self._added = None
 
     def _tell_endings(self, health: Health) -> list[Line]:
         lines = []

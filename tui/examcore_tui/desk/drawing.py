@@ -30,6 +30,8 @@ from examcore.language import Decimals, messages
 from examcore.seal import Plan, read_packet
 from examcore.seal.child import forbid_core_dumps
 from examcore.sitting.folder import LARGEST
+from examcore.sitting.packets import find_lying
+from examcore.sitting.verify import Verified, unlock_all, verify_one
 from examcore.store import Bank, unlock_bank
 from examcore_tui.desk.asking import Field
 from examcore_tui.desk.frame import ListPage
@@ -37,7 +39,7 @@ from examcore_tui.desk.making import read_day
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
-from examcore_tui.widgets.listing import Line, note
+from examcore_tui.widgets.listing import Line, Style, note
 
 msg = messages("examcore_tui")
 MOST_BOOKLETS = 900
@@ -46,12 +48,13 @@ MOST_BOOKLETS = 900
 class FormsPage(ListPage):
     """The sealed forms in the folder, from what may be told of them unopened. F2 draws and seals new ones."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "draw")]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "draw"), on("f3", "verify")]
 
     def keys(self) -> Sequence[Key]:
         """Draw, back."""
         return (
             Key("F2", msg("draw and seal forms"), msg("draw"), "draw"),
+            Key("F3", msg("check the seals"), msg("seals"), "verify"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F9", msg("what was told"), msg("told"), "read_again"),
@@ -73,6 +76,35 @@ class FormsPage(ListPage):
         """Choose the bank first."""
         self.attempt(self._ask_bank)
 
+    def action_verify(self) -> None:
+        """Check every packet from outside: nothing is opened."""
+        folders = [thing.path for thing in self.desk.find("forms")]
+        self.show_command(command_line("packet", "verify", folders[0] if len(folders) == 1 else "PATH"))
+        self.work(msg("checking the seals"), lambda _: self._verify(folders), self._show_verified)
+
+    def _verify(self, folders: Sequence[Path]) -> list[Verified]:
+        found = []
+        for folder in folders:
+            lying = find_lying(folder)
+            keys = unlock_all(lying, None)
+            found += [verify_one(self.desk.plugins, one, keys, None, self.desk.now()) for one in lying]
+        return found
+
+    def _show_verified(self, found: Sequence[Verified]) -> None:
+        columns = (Column(str(msg("Form"))), Column(str(msg("Position"))), Column(str(msg("Opens by"))),
+                   Column(str(msg("Outcome"))))  # fmt: skip
+        lines = []
+        for one in found:
+            facts = one.lying.packet.head.facts
+            opens = msg("council") if one.lying.shares else msg("passphrase")
+            if one.lying.key_file is None and not one.lying.shares:
+                opens = msg("nothing beside it")
+            told = f"✗ {one.refused.text}" if one.refused else str(msg("✓ what may be read is in order"))
+            style: Style = "missing" if one.refused else "filled"
+            lines.append(Line((facts.form, facts.position, str(opens), told), style))
+        self.listing.show(columns, lines, 0)
+        self.say(msg("{count} packets checked from outside; the envelopes stayed shut", count=len(found)))
+
     def _ask_bank(self) -> None:
         banks = [thing.path for thing in self.desk.find("bank")]
         if not banks:
@@ -90,7 +122,7 @@ class FormsPage(ListPage):
         if not bank.key_path.is_file():
             raise NotFound(
                 msg("{path} opens by a council", path=show_path(path)),
-                msg("hold the ceremony of the draw: examcore ceremony run draw"),
+                msg("hold the ceremony of sealing: Councils and ceremonies, on the first page"),
             )
         own = sorted({code for one in bank.tags().values() for code in one.positions})
         fields = (

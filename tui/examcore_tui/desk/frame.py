@@ -52,7 +52,7 @@ class DeskPage(Page):
         super().__init__()
         self.desk = desk
         self.command = Static("", markup=False, id="command")
-        self._command = ""
+        self.command_line = ""
         self._told = ""
         self.is_busy = False
 
@@ -67,7 +67,7 @@ class DeskPage(Page):
 
     def show_command(self, line: str) -> None:
         """Show the command that does the same."""
-        self._command = line
+        self.command_line = line
         self.command.update(clean_text(str(msg("Command (F8 copies): {line}", line=line))) if line else "")
 
     def say(self, text: Message | str, is_alarm: bool = False) -> None:
@@ -143,8 +143,8 @@ class DeskPage(Page):
 
     def action_copy(self) -> None:
         """Copy the command to the terminal's clipboard."""
-        if self._command:
-            self.app.copy_to_clipboard(self._command)
+        if self.command_line:
+            self.app.copy_to_clipboard(self.command_line)
             self.say(msg("the command was copied"))
 
     def action_read_again(self) -> None:

@@ -30,6 +30,12 @@ def _forms(desk: Desk) -> object:
     return FormsPage(desk)
 
 
+def _ceremonies(desk: Desk) -> object:
+    from examcore_tui.desk.councils import CeremoniesPage
+
+    return CeremoniesPage(desk)
+
+
 def _sittings(desk: Desk) -> object:
     from examcore_tui.desk.sittings import SittingsPage
 
@@ -57,6 +63,9 @@ def list_screens() -> list[Screen]:
                "examcore blueprint edit BANK FILE", _blueprints),
         Screen("forms", msg("Forms"), msg("draw forms and seal them"), "draw", 10,
                "examcore form assemble BANK --position CODE --out DIR", _forms),
+        Screen("ceremonies", msg("Councils and ceremonies"), msg("who may open what; seal and open, step by step"),
+               "draw", 20,
+               "examcore ceremony run NAME FOLDER", _ceremonies),
         Screen("sittings", msg("Sittings"), msg("make, publish, collect, score, report"), "hold", 10,
                "examcore sitting new DIR", _sittings),
         Screen("results", msg("Results"), msg("bands, plots, list, item analysis"), "after", 10,

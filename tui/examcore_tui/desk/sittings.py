@@ -148,7 +148,11 @@ class SittingPage(ListPage):
 
     def refresh_page(self) -> None:
         """Read the folder anew."""
-        self._read_again(msg("choose an act with ↑ ↓, Enter does it"))
+        self.work(
+            msg("reading the sitting"),
+            lambda _: _read(self.path),
+            lambda read: self._show(*read, msg("choose an act with ↑ ↓, Enter does it")),
+        )
 
     def point(self, line: int) -> None:
         """The command for the act under the cursor."""
@@ -225,9 +229,11 @@ class SittingPage(ListPage):
         ask_holder(self, self.path.name, self.is_council, then)
 
     def _read_again(self, told: Message) -> None:
-        self.work(msg("reading the sitting"), lambda _: _read(self.path), lambda read: self._show(*read, told))
+        """Read the folder after an act; the command of the act stays in view."""
+        line = self.command_line
+        self.work(msg("reading the sitting"), lambda _: _read(self.path), lambda read: self._show(*read, told, line))
 
-    def _show(self, folder: SittingFolder, standing: Standing, told: Message) -> None:
+    def _show(self, folder: SittingFolder, standing: Standing, told: Message, line: str = "") -> None:
         self._folder = folder
         sitting = folder.sitting
         mark = str(msg("REHEARSAL")) if sitting.rehearsal else ""
@@ -265,6 +271,8 @@ class SittingPage(ListPage):
         cursor = self.listing.cursor if self.listing.cursor >= 0 else _next_act(done)
         self.listing.show((Column(), Column(), Column(), Column()), lines, cursor)
         self.point(self.listing.cursor)
+        if line:
+            self.show_command(line)
         self.say(told)
 
     def _delivery(self, name: str) -> str:

@@ -90,7 +90,12 @@ class Listing(Widget):
             self.refresh()
             return
         here = open_.index(self.cursor)
-        self.cursor = open_[max(0, min(len(open_) - 1, here + step))]
+        there = max(0, min(len(open_) - 1, here + step))
+        if there == here:  # past the last row (or the first) what stands beyond it comes into view
+            self._top = max(0, min(self._top + step, len(self._lay_out()) - self._height()))
+            self.refresh()
+            return
+        self.cursor = open_[there]
         self._redraw()
 
     @property
