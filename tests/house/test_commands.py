@@ -34,6 +34,7 @@ CONTRACT = {
     "sitting score": "--json",
     "sitting report": "--json",
     "sit": "--plain --lang",
+    "serve ssh": "--port --host --most --per-address --wrong-per-address --json --lang",
     "plugins": "--json",
 }
 

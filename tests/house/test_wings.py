@@ -12,7 +12,7 @@ import pytest
 from tree import PYPROJECTS, read_pyproject, table
 
 HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "zxingcpp", "xlsxwriter",
-         "highspy", "aiohttp"}  # fmt: skip
+         "highspy", "aiohttp", "asyncssh"}  # fmt: skip
 HELP = """
 import contextlib, io, sys
 from examcore.shell.main import main

@@ -11,7 +11,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyte
 import pytest
 from textual._xterm_parser import XTermParser
 from textual.app import App
@@ -26,37 +25,9 @@ from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Window, read
 from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.hosting.seat import Seat
 from examcore_tui.hosting.terminal import Terminal, fit_size
+from examcore_tui.hosting.tries import Tries
+from tests.terminal.far import Screen, until
 from tests.terminal.rooms import PIN, arrange
-
-PATIENCE = 20.0
-
-
-class Screen:
-    """What a far terminal of 80 by 24 shows."""
-
-    def __init__(self, columns: int = 80, rows: int = 24) -> None:
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
-        self.seen = ""
-
-    def show(self, text: str) -> None:
-        self.seen += text
-        self._stream.feed(text)
-
-    def resize(self, columns: int, rows: int) -> None:
-        self._screen.resize(rows, columns)
-
-    @property
-    def text(self) -> str:
-        return "\n".join(line.rstrip() for line in self._screen.display)
-
-
-async def until(claim: Callable[[], bool], said: Callable[[], object] = lambda: "") -> None:
-    """Wait until `claim` holds."""
-    end = time.monotonic() + PATIENCE
-    while not claim():
-        assert time.monotonic() < end, said()
-        await asyncio.sleep(0.01)
 
 
 @dataclass
@@ -216,14 +187,26 @@ def test_what_an_app_failed_of_is_kept_from_the_screen() -> None:
     asyncio.run(run())
 
 
-def test_an_allowance_fills_again_and_says_how_long_to_wait() -> None:
+def test_an_allowance_fills_again_and_no_further_than_it_was() -> None:
     one = Allowance(5, 0.5)
     assert [one.take(0) for _ in range(6)] == [True] * 5 + [False]
-    assert one.wait(0) == 2
     assert one.take(2)
     assert not one.take(2)
-    assert not one.is_full(9)
-    assert one.is_full(20)
+    assert not one.take(20, 6)
+    assert one.take(20, 5)
+
+
+def test_wrong_tries_are_few_in_a_minute_and_ever_slower() -> None:
+    tries = Tries()
+    for second in range(5):
+        assert tries.wait("0001", second) == 0
+        tries.count("0001", second)
+    assert tries.wait("0001", 5) == 55
+    assert tries.wait("0002", 5) == tries.delay("0002", 5) == 0
+    assert [Tries().delay("0001", 0), tries.delay("0001", 5)] == [0, 8]
+    tries.forgive("0001", 4)
+    assert tries.wait("0001", 5) == 0
+    assert tries.delay("0001", 70) == 0
 
 
 def test_frames_survive_the_wire_and_a_cut_one_is_the_end() -> None:
@@ -318,6 +301,7 @@ def test_what_the_front_refuses_names_neither_number_nor_pin_as_the_wrong_one(ro
         with pytest.raises(WrongPin) as caught:
             await hall.open(Entry("0001", "1", "en"), Person())
         assert "PIN is not right" in caught.value.read("en")
+        assert (hall.knows("0001"), hall.knows("9999")) == (True, False)
         await hall.open(Entry("0001", PIN), Person())
         await hall.open(Entry("0002", PIN), Person())
         with pytest.raises(Refused, match="2"):

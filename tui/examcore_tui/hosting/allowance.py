@@ -13,23 +13,13 @@ class Allowance:
         self._most, self._rate = at_once, per_second
         self._left, self._seen = at_once, float("-inf")
 
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed now; it is counted where it is."""
+    def take(self, now: float, count: float = 1) -> bool:
+        """Whether `count` more are allowed now; they are counted where they are."""
         self._fill(now)
-        if self._left < 1:
+        if self._left < count:
             return False
-        self._left -= 1
+        self._left -= count
         return True
-
-    def wait(self, now: float) -> float:
-        """Seconds until one more is allowed; 0 where it is now."""
-        self._fill(now)
-        return max(0.0, (1 - self._left) / self._rate)
-
-    def is_full(self, now: float) -> bool:
-        """Whether nothing was taken for so long that this need not be remembered."""
-        self._fill(now)
-        return self._left >= self._most
 
     def _fill(self, now: float) -> None:
         if now > self._seen:

@@ -18,13 +18,8 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.message import Message
 
+from examcore_tui.hosting.sequences import BEGIN, END, MOUSE_BEGIN, MOUSE_END
 from examcore_tui.hosting.terminal import Terminal
-
-# Other screen, no cursor, no line wrap, pasted text marked as such: a paste must not count as answers.
-BEGIN = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h"
-END = "\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[?1049l"
-MOUSE_BEGIN = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
-MOUSE_END = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l"
 
 _terminal: ContextVar[Terminal] = ContextVar("examcore_hosted_terminal")
 

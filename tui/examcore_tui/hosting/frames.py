@@ -38,22 +38,24 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A candidate at the door: number, PIN, language, and what shows them the screen (its TERM and its system)."""
+    """A candidate at the door: number, PIN, language, from where, and what shows them the screen (TERM, system)."""
 
     number: str
     pin: str = field(repr=False)
     language: str = "vi"
+    origin: str = ""
     terminal: str = "xterm-256color"
     platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The far terminal: columns, rows, and whether its mouse is listened to."""
+    """The far terminal: columns, rows, whether its mouse is listened to, its TERM where the entry did not have it."""
 
     columns: int
     rows: int
     mouse: bool = False
+    terminal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

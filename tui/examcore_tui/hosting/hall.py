@@ -9,6 +9,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,7 @@ from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Win
 msg = messages("examcore_tui")
 
 MOST_PER_WORKER = 100
+RELEASE_SECONDS = 5.0
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _PIN = re.compile(r"[!-~]{1,64}")
 SPARE = 10
@@ -63,9 +65,13 @@ class Place:
         self._session, self._hand = session, hand
         hand.sessions.add(session)
 
-    def run(self, columns: int, rows: int, mouse: bool = False) -> None:
-        """Show the test in a window of this size; again for another window, which then is drawn anew."""
-        self._hand.tell(write_frame(Kind.RUN, self._session, canonical.encode(Window(columns, rows, mouse))))
+    def run(self, columns: int, rows: int, mouse: bool = False, terminal: str = "") -> None:
+        """Show the test in a window of this size; again for another window, which then is drawn anew.
+
+        `terminal` is its TERM, where that is known only now.
+        """
+        window = Window(columns, rows, mouse, terminal)
+        self._hand.tell(write_frame(Kind.RUN, self._session, canonical.encode(window)))
 
     def feed(self, text: str) -> None:
         """What the candidate typed."""
@@ -100,6 +106,7 @@ class Hall:
         self._hands: list[Hand] = []
         self._places: dict[int, Place] = {}
         self._answers: dict[int, asyncio.Future[Frame]] = {}
+        self._numbers: dict[str, Path] = {}
         self._doors: dict[str, asyncio.Lock] = {}
         self._next_session = self._next_hand = 0
         self._starting: asyncio.Task[None] | None = None
@@ -115,9 +122,13 @@ class Hall:
         """The process numbers of the workers."""
         return tuple(hand.pid for hand in self._hands)
 
+    def knows(self, number: str) -> bool:
+        """Whether a candidate of these rooms has this number."""
+        return number in self._numbers
+
     async def start(self) -> None:
         """Read the rooms and start the first workers. Raises Refused."""
-        seen: dict[str, Path] = {}
+        seen = self._numbers
         for folder in self._folders:
             for seat in read_room(folder).facts.candidates:
                 if seen.setdefault(seat.number, folder) is not folder:
@@ -147,7 +158,10 @@ class Hall:
                 if old is None or await old.link.is_alive():
                     raise
                 old.close()
-                await old.gone.wait()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(old.gone.wait(), RELEASE_SECONDS)
+                if not old.gone.is_set():
+                    raise
                 return await self._admit(entry, link)
             finally:
                 self._forget_door(entry.number)

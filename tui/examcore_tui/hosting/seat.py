@@ -57,7 +57,7 @@ class Seat:
             return Ending("closed")
         choose_language(self._entry.language)
         self._app = app = ExamApp(self._room, SystemClock(), SystemDisk(), self._session)
-        app.glyphs = choose_glyphs({"TERM": self._entry.terminal}, self._entry.platform)
+        app.glyphs = choose_glyphs({"TERM": window.terminal or self._entry.terminal}, self._entry.platform)
         self._terminal = Terminal(self._show, window.columns, window.rows, window.mouse)
         try:
             self._task = asyncio.ensure_future(run_hosted(app, self._terminal))
