@@ -85,6 +85,8 @@ class Package:
         if entry.flag_bits & 0x1:
             raise Barred("encrypted", msg("the file is locked with a password"),
                          msg("open it, save it without a password and try again"))  # fmt: skip
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise _damaged()  # no office program packs otherwise, and other ways may ask for gigabytes
         if entry.file_size > _MEGABYTE and entry.file_size > MOST_TIMES * max(1, entry.compress_size):
             raise _bomb()
 
@@ -112,7 +114,15 @@ class Package:
                     if left < 0:
                         raise _bomb()
                     yield piece
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            OSError,
+            ValueError,
+        ) as problem:
             raise _damaged() from problem
 
 

@@ -13,6 +13,8 @@ from examcore.formats.word.rich import Rich, join, make_rich
 from examcore.formats.word.tree import Block, Cell, Paragraph, Place, Table
 
 _SPACES = str.maketrans({"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " "})
+_GAP = " " * 9
+"""A wider gap says no more than this one less a blank, and would cost patterns much time."""
 _NOTHING = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad", "\u200e", "\u200f"}
 
 
@@ -62,10 +64,14 @@ def cut_paragraph(paragraph: Paragraph) -> Iterator[Line]:
 
 
 def tidy(rich: Rich) -> Rich:
-    """Without signs of no width, with every blank an ordinary one."""
+    """Without signs of no width, with every blank an ordinary one, and without endless gaps."""
     text = rich.text.translate(_SPACES)
-    if any(sign in _NOTHING for sign in text):
-        kept = [at for at, sign in enumerate(text) if sign not in _NOTHING]
+    if _GAP in text or any(sign in _NOTHING for sign in text):
+        kept = [
+            at
+            for at, sign in enumerate(text)
+            if sign not in _NOTHING and not (sign == " " and text[max(0, at - len(_GAP) + 1) : at + 1] == _GAP)
+        ]
         rich = Rich("".join(text[at] for at in kept), tuple(rich.looks[at] for at in kept))
         return rich.cut(0)
     return Rich(text, rich.looks)

@@ -39,6 +39,8 @@ from examcore.formats.word.tables import is_bank_table, read_bank_table
 from examcore.language import messages
 
 msg = messages("examcore")
+LONGEST_STIMULUS = 400
+"""Characters of a line that says for which questions a text is."""
 _LONE_KEY = re.compile(r"^[(\[]?[A-Ha-h][)\].]?$")
 _BASIS = re.compile(
     r"^(?:cơ sở pháp lý|căn cứ(?: pháp lý)?|trích dẫn|nguồn|viện dẫn)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL
@@ -207,7 +209,7 @@ class Splitter:
         if is_key_line(text):
             self._sheet.keys.append(line)
             return
-        if STIMULUS_WORDS.search(text) and self._begins_stimulus(line):
+        if len(text) < LONGEST_STIMULUS and STIMULUS_WORDS.search(text) and self._begins_stimulus(line):
             return
         if opened is None:
             self._take_loose(at, line)

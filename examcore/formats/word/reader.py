@@ -62,6 +62,13 @@ def read_word(
         prefix = re.sub(r"\s+", " ", stem)[:40]
         judge = Judge(gathering, _find_law(sheet.head), prefix)
         judge.judge(sheet.questions, gather(sheet.keys), outside or KeyList())
+        if lines and not sheet.questions and not sheet.loose:
+            gathering.report(
+                msg("whole file"),
+                "no-questions",
+                msg("the file holds text, but no question that can be told apart"),
+                repair=msg("begin each question with Câu 1. and each option with its letter: A. … B. …"),
+            )
         if sheet.tables:
             gathering.report(
                 sheet.tables[0].place.tell(),
