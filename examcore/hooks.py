@@ -193,6 +193,24 @@ class MappedFormat(Protocol):
         ...
 
 
+@runtime_checkable
+class KeyedFormat(Protocol):
+    """What a format has besides whose keys may stand in another file, for `--keys-from`."""
+
+    def keyed(self, name: str, data: bytes) -> Format:
+        """The format that reads with the keys of that file too. Raises BadInput where it cannot be read."""
+        ...
+
+
+@runtime_checkable
+class AnnotatedFormat(Protocol):
+    """What a format has besides that can give a file back with its problems written in, for `--annotate`."""
+
+    def annotate(self, data: bytes, problems: Sequence[Problem]) -> bytes:
+        """A copy of the file with each problem beside its place. Raises BadInput where it cannot be opened."""
+        ...
+
+
 class ReadItems(Protocol):
     """What a format understood: questions found, good items in file order, problems in file order."""
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from examcore.errors import BadItems, Misused, NotFound, Problem
 from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
-from examcore.hooks import Format, MappedFormat
+from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat
 from examcore.language import Message, messages
 from examcore.nouns import Item, Tags
 from examcore.plugins import Plugins
@@ -48,11 +48,12 @@ def read_files(
     positions: tuple[str, ...],
     parts: Sequence[str] = (),
     mapping: bytes | None = None,
+    keys: tuple[str, bytes] | None = None,
 ) -> Intake:
     """Items and problems of all files in their order, and problems between files.
 
     An item of a part that is not among `parts` could never be drawn and is a problem; without any, every part will do.
-    `mapping` is a file that names the columns of tables.
+    `mapping` is a file that names the columns of tables, `keys` one that holds keys by the numbers of questions.
     """
     found = 0
     items: list[Item] = []
@@ -62,6 +63,8 @@ def read_files(
         chosen = _format_for(plugins, name, data, format_name)
         if mapping is not None:
             chosen = _with_columns(chosen).mapped(mapping)
+        if keys is not None:
+            chosen = _with_keys(chosen).keyed(*keys)
         read = chosen.read(name, data, part, area, positions)
         found += read.found
         problems += read.problems
@@ -112,6 +115,25 @@ def _with_columns(chosen: Format) -> MappedFormat:
     if not isinstance(chosen, MappedFormat):
         raise Misused(msg("the format {name} has no columns to map", name=chosen.id), msg("leave --mapping away"))
     return chosen
+
+
+def _with_keys(chosen: Format) -> KeyedFormat:
+    if not isinstance(chosen, KeyedFormat):
+        raise Misused(msg("the format {name} takes no keys from another file", name=chosen.id),
+                      msg("leave --keys-from away"))  # fmt: skip
+    return chosen
+
+
+def annotate_file(
+    plugins: Plugins, name: str, data: bytes, format_name: str | None, problems: Sequence[Problem]
+) -> bytes:
+    """A copy of a file with those of `problems` that are its own written in. Raises Misused where its format has no
+    such copies, BadInput where the file cannot be opened at all.
+    """
+    chosen = _format_for(plugins, name, data, format_name)
+    if not isinstance(chosen, AnnotatedFormat):
+        raise Misused(msg("the format {name} has no annotated copies", name=chosen.id), msg("leave --annotate away"))
+    return chosen.annotate(data, [problem for problem in problems if problem.file == name])
 
 
 def guess_format(plugins: Plugins, name: str) -> str:

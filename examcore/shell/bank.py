@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 
 from examcore.engine.lint import lint
-from examcore.errors import AlreadyThere, BadItems, Misused, Problem
+from examcore.errors import AlreadyThere, BadInput, BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
 from examcore.intake import (
     LARGEST,
     LARGEST_MAPPING,
     Intake,
+    annotate_file,
     guess_format,
     name_field,
     propose_mapping,
@@ -89,6 +90,8 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classificatio
 )
 @option("--format", "format_name", help=msg("item format, else by the file's ending").template)
 @option("--mapping", type=path, help=msg("file that says which column holds what; bank map writes one").template)
+@option("--keys-from", type=path, help=msg("file that holds the keys by the numbers of questions (Word)").template)
+@option("--annotate", type=path, help=msg("write a copy of FILE with the problems as comments (Word)").template)
 @option("--dry-run", is_flag=True, help=msg("read and report, change nothing").template)
 @option("--only-good", is_flag=True, help=msg("take the good items of a file with problems").template)
 @option("--show", is_flag=True, help=msg("show the items that were read, with their keys").template)
@@ -105,6 +108,8 @@ def add(
     positions: tuple[str, ...],
     format_name: str | None,
     mapping: Path | None,
+    keys_from: Path | None,
+    annotate: Path | None,
     dry_run: bool,
     only_good: bool,
     show: bool,
@@ -112,11 +117,13 @@ def add(
     door: Door,
 ) -> None:
     target = Bank(bank_path)
+    check_copy(annotate, files)
     data = [(str(file), read_limited(file, LARGEST)) for file in files]
     policy = shell.plugins.policies.get(target.facts.policy)
     parts = [one.name for one in policy.profile(date.today()).parts] if policy else []  # noqa: DTZ011 - only for names
     columns = read_limited(mapping, LARGEST_MAPPING) if mapping is not None else None
-    read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts, columns)
+    keys = (str(keys_from), read_limited(keys_from, LARGEST)) if keys_from is not None else None
+    read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts, columns, keys)
     known = set(target.tags())
     again = tuple(
         Problem(
@@ -133,6 +140,8 @@ def add(
     good = tuple(i for i in read.items if i.id not in known)
     refused = not only_good and any(p.severity == "error" for p in problems)
     taken = () if refused or dry_run else good
+    if annotate is not None:
+        _write_copy(annotate, shell, data[0], format_name, problems)
     if taken:
         target.add(taken, get_keys(door, target))
     if as_json:
@@ -172,6 +181,29 @@ def map_command(shell: Shell, file: Path, out: Path, format_name: str | None) ->
         raise AlreadyThere(msg("{path} is there already", path=str(out)), msg("name another file with --out"))
     write_whole(out, propose_mapping(shell.plugins, str(file), read_limited(file, LARGEST), format_name))
     tell(msg("mapping written to {path}; look through it, then: bank add … --mapping {path}", path=str(out)))
+
+
+def _write_copy(
+    copy: Path, shell: Shell, file: tuple[str, bytes], format_name: str | None, problems: tuple[Problem, ...]
+) -> None:
+    """The annotated copy of a file; one that cannot be opened has none, and its problems are told all the same."""
+    try:
+        data = annotate_file(shell.plugins, *file, format_name, problems)
+    except BadInput as refused:
+        tell(msg("no annotated copy was made: {why}", why=refused.text))
+        return
+    write_whole(copy, data, private=True)
+    tell(msg("annotated copy written to {path}; it may hold keys: guard it", path=str(copy)))
+
+
+def check_copy(copy: Path | None, files: tuple[Path, ...]) -> None:
+    """Refuse an annotated copy that would take the place of another file, or of several files."""
+    if copy is None:
+        return
+    if len(files) != 1:
+        raise Misused(msg("--annotate takes one FILE at a time"))
+    if copy.exists():
+        raise AlreadyThere(msg("{path} is there already", path=str(copy)), msg("name another file with --annotate"))
 
 
 def _shown(item: Item) -> dict[str, object]:

@@ -10,7 +10,6 @@ import pytest
 
 from examcore.formats.found import Found
 from examcore.formats.word import WordFormat
-from examcore.formats.word.reader import read_keys, read_word
 from tests.core import word_corpus_tables
 from tests.core.word_corpus import STYLES, Question, make_questions
 from tests.core.word_files import par, table, word
@@ -97,10 +96,14 @@ def test_a_key_file_names_the_keys_of_another(shape: str) -> None:
     blank = STYLES["key_list_at_the_end"](questions, rng)
     letters = ["ABCDEF"[q.key] for q in questions]
     if shape == "rows":
-        keys = word(table([str(n) for n in range(1, len(letters) + 1)][:10], letters[:10]))
+        numbers = [str(n) for n in range(1, len(letters) + 1)]
+        cuts = range(0, len(letters), 10)
+        keys = word(*[table(numbers[at : at + 10], letters[at : at + 10]) for at in cuts])
+    elif shape == "text":
+        keys = "STT;Đáp án\r\n".encode() + "\r\n".join(f"{n};{letter}" for n, letter in enumerate(letters, 1)).encode()
     else:
         keys = word(par("  ".join(f"{n}.{letter}" for n, letter in enumerate(letters, 1))))
-    found = read_word("a.docx", blank, "general", "hien-phap", (), read_keys(keys))
+    found = WORD.keyed("keys", keys).read("a.docx", blank, "general", "hien-phap", ())
     tally = compare(questions, found)
     assert (tally.wrong, tally.refused) == (0, 0)
 
@@ -109,8 +112,8 @@ def test_a_key_file_that_disagrees_refuses_each_question_it_disagrees_on() -> No
     rng = random.Random(7)
     questions = make_questions(10, rng)
     keys = word(par(" ".join(f"{n}.{'ABCD'[(q.key + (n == 4)) % 4]}" for n, q in enumerate(questions, 1))))
-    found = read_word(
-        "a.docx", STYLES["underlined_letter"](questions, rng), "general", "hien-phap", (), read_keys(keys)
+    found = WORD.keyed("k", keys).read(
+        "a.docx", STYLES["underlined_letter"](questions, rng), "general", "hien-phap", ()
     )
     assert [(p.code, p.question) for p in found.problems if p.severity == "error"] == [("keys-disagree", "4")]
     assert len(found.items) == 9

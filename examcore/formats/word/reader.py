@@ -9,14 +9,16 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from examcore.errors import BadInput
+from examcore.errors import BadInput, Problem
 from examcore.formats.draft import Gathering
 from examcore.formats.found import Found
 from examcore.formats.limits import Barred
 from examcore.formats.tags import KEYS
+from examcore.formats.word.annotate import annotate
 from examcore.formats.word.body import Body
 from examcore.formats.word.container import OLE, open_word
 from examcore.formats.word.judging import Judge
+from examcore.formats.word.keyfile import read_key_file
 from examcore.formats.word.keys import KeyList, gather
 from examcore.formats.word.lines import Line, make_lines
 from examcore.formats.word.questions import Splitter
@@ -34,6 +36,10 @@ class WordFormat:
     title = Label("Word", "Word")
     suffixes: tuple[str, ...] = (".docx", ".doc", ".docm", ".rtf")
 
+    def __init__(self, keys: KeyList | None = None) -> None:
+        """`keys` are those of a key file."""
+        self._keys = keys
+
     def recognises(self, name: str, data: bytes) -> bool:
         """Whether it is a Word package, or one of the older kinds that are refused with advice."""
         old = data.startswith((OLE, b"{\\rtf")) and PurePath(name).suffix.lower() in self.suffixes
@@ -41,7 +47,18 @@ class WordFormat:
 
     def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
         """Items and problems of a file; see `read_word`."""
-        return read_word(name, data, part, area, positions)
+        return read_word(name, data, part, area, positions, self._keys)
+
+    def keyed(self, name: str, data: bytes) -> WordFormat:
+        """The same format with the keys of that file. Raises BadInput where they cannot be read."""
+        try:
+            return WordFormat(read_key_file(data))
+        except Barred as barred:
+            raise BadInput(msg("{file}: {why}", file=name, why=barred.text), barred.hint) from barred
+
+    def annotate(self, data: bytes, problems: Sequence[Problem]) -> bytes:
+        """A copy with every problem as a comment. Raises BadInput where the file cannot be opened."""
+        return annotate(data, problems)
 
     def write(self, items: Sequence[Item]) -> bytes:
         """Never: Word files are read, not written. Raises BadInput."""
@@ -89,11 +106,6 @@ def read_lines(data: bytes) -> list[Line]:
             raise Barred("too-long", msg("a line is longer than {most} characters", most=LONGEST_LINE))
         lines.append(line)
     return lines
-
-
-def read_keys(data: bytes) -> KeyList:
-    """The keys in a Word file that holds nothing else. Raises Barred."""
-    return gather(read_lines(data))
 
 
 def _find_law(head: Sequence[tuple[str, str]]) -> str:
