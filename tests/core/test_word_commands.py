@@ -109,8 +109,8 @@ def test_a_key_file_that_cannot_be_read_stops_everything(bank: Path, tmp_path: P
 def test_a_format_without_keys_elsewhere_says_so(bank: Path, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("---\n---\n", encoding="utf-8")
     (tmp_path / "keys.csv").write_text("1,A", encoding="utf-8")
-    for words in (["--keys-from", tmp_path / "keys.csv"], ["--annotate", tmp_path / "b.txt"]):
-        assert isinstance(add(bank, tmp_path / "a.txt", *words).exception, Misused)
+    for option, value in (("--keys-from", tmp_path / "keys.csv"), ("--annotate", tmp_path / "b.txt")):
+        assert isinstance(add(bank, tmp_path / "a.txt", option, value).exception, Misused)
     assert not (tmp_path / "b.txt").exists()
 
 
