@@ -10,6 +10,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 
+from examcore.formats.limits import MOST_ENTRIES
 from tests.core.word_files import SPACES, W, document, level, numbering, pack, par, relations, run, table, word
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -163,7 +164,7 @@ def wrong_checksum() -> bytes:
 
 @hostile
 def too_many_entries() -> bytes:
-    return pack(parts(**{f"word__media__{n}": b"" for n in range(4100)}))
+    return pack(parts(**{f"word__media__{n}": b"" for n in range(MOST_ENTRIES + 1)}))
 
 
 @hostile
