@@ -6,6 +6,7 @@ Must not know a key: a booklet has none, and nothing else is asked for here.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from examcore.errors import Refused
@@ -22,35 +23,62 @@ msg = messages("examcore_paper")
 _LABEL_EMS = (3.1, 3.7, 4.3)
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a booklet is printed: in large print (18 points instead of 12), as an archive copy (PDF/A-2a, tagged)."""
+
+    is_large: bool = False
+    is_archive: bool = False
+
+    @property
+    def suffix(self) -> str:
+        """What the name of such a file has behind its code."""
+        return ("-large" if self.is_large else "") + ("-archive" if self.is_archive else "")
+
+
+USUAL = Look()
+LARGE_SCALE = 1.5
+ARCHIVE = ("a-2a",)
+
+
 def print_booklets(
-    sitting: Sitting, booklets: Iterable[Booklet], into: Path, typesetter: Typesetter | None = None
+    sitting: Sitting,
+    booklets: Iterable[Booklet],
+    into: Path,
+    typesetter: Typesetter | None = None,
+    look: Look = USUAL,
 ) -> list[Path]:
     """Write `<form>-<code>.pdf` into `into` for each distinct booklet; the paths by form and code."""
     if typesetter is None:
         with Typesetter() as own:
-            return print_booklets(sitting, booklets, into, own)
+            return print_booklets(sitting, booklets, into, own, look)
     paths = []
     for (form, code), booklet in sorted({(b.form, b.code): b for b in booklets}.items()):
-        path = into / f"{form}-{code}.pdf"
-        write_whole(path, typeset_booklet(sitting, booklet, typesetter))
+        path = into / f"{form}-{code}{look.suffix}.pdf"
+        write_whole(path, typeset_booklet(sitting, booklet, typesetter, look))
         paths.append(path)
     return paths
 
 
-def typeset_booklet(sitting: Sitting, booklet: Booklet, typesetter: Typesetter | None = None) -> bytes:
+def typeset_booklet(
+    sitting: Sitting, booklet: Booklet, typesetter: Typesetter | None = None, look: Look = USUAL
+) -> bytes:
     """One booklet as a PDF. Raises Refused for a question whose options have no letters on the answer sheet."""
     if typesetter is None:
         with Typesetter() as own:
-            return typeset_booklet(sitting, booklet, own)
-    return typesetter.typeset("booklet.typ", _data(sitting, booklet), sitting.day)
+            return typeset_booklet(sitting, booklet, own, look)
+    standards = ARCHIVE if look.is_archive else ()
+    data = _data(sitting, booklet, LARGE_SCALE if look.is_large else 1.0)
+    return typesetter.typeset("booklet.typ", data, sitting.day, standards=standards, tags=look.is_archive)
 
 
-def _data(sitting: Sitting, booklet: Booklet) -> dict[str, Data]:
+def _data(sitting: Sitting, booklet: Booklet, scale: float) -> dict[str, Data]:
     profile = sitting.profile
     rehearsal = sitting.rehearsal or booklet.rehearsal
     count = len(booklet.questions)
     return {
         "code": booklet.code,
+        "scale": scale,
         "mark": f"{MARK} – KHÔNG DÙNG ĐỂ XÉT KẾT QUẢ" if rehearsal else "",
         "parent": profile.issuer_parent.upper(),
         "issuer": profile.issuer.upper(),

@@ -26,6 +26,7 @@ from examcore_paper.words import MARK, day_text, roman
 msg = messages("examcore_paper")
 
 MOST_SHEETS = 5_000
+ARCHIVE = ("a-2b",)
 SPARES_A_ROOM = 100
 UNIT_LABEL_MM = 19.0
 """The unit is written in one line with its label: its box is as low as a line."""
@@ -56,8 +57,11 @@ def typeset_sheets(
     spare: int = 0,
     room: str = "",
     typesetter: Typesetter | None = None,
+    is_archive: bool = False,
 ) -> bytes:
-    """The same as a PDF. Raises NotFound for an unknown number, Refused for no sheet at all or too many."""
+    """The same as a PDF, an archive copy being PDF/A-2b with the static sheet as a picture.
+
+    Raises NotFound for an unknown number, Refused for no sheet at all or too many."""
     if not 0 < len(numbers) + spare <= MOST_SHEETS:
         raise Refused(
             msg("{count} answer sheets cannot be printed at once", count=len(numbers) + spare),
@@ -65,15 +69,17 @@ def typeset_sheets(
         )
     if typesetter is None:
         with Typesetter() as own:
-            return typeset_sheets(sitting, secrets, numbers, spare, room, own)
+            return typeset_sheets(sitting, secrets, numbers, spare, room, own, is_archive)
     layout = layout_of(sitting)
     sheets = [_personal(sitting, secrets, layout, number) for number in numbers]
     sheets += [_spare(sitting, secrets, layout, serial) for serial in number_spares(sitting, spare, room)]
-    background = typesetter.typeset("sheet.typ", _background(sitting, layout), sitting.day)
+    # Archive copies may hold no PDF as a picture (typst refuses it), and an SVG would stand anew on every page.
+    make, suffix = (typesetter.draw, ".png") if is_archive else (typesetter.typeset, ".pdf")
+    background = make("sheet.typ", _background(sitting, layout), sitting.day)
     data: dict[str, Data] = {
         "width": layout.width,
         "height": layout.height,
-        "background": typesetter.add_file(".pdf", background),
+        "background": typesetter.add_file(suffix, background),
         "qr": _box(layout.qr),
         "serial": _box(layout.serial),
         "boxes": {name: _box(box) for name, box in layout.boxes.items()},
@@ -81,7 +87,7 @@ def typeset_sheets(
         "writing": [_box(box) for box in layout.candidate.writing],
         "sheets": sheets,
     }
-    return typesetter.typeset("sheets.typ", data, sitting.day)
+    return typesetter.typeset("sheets.typ", data, sitting.day, standards=ARCHIVE if is_archive else ())
 
 
 def number_spares(sitting: Sitting, count: int, room: str = "") -> range:

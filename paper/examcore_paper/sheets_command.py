@@ -1,6 +1,6 @@
-"""Knows `examcore sheet print`: personal and spare answer sheets of a sitting into one PDF.
+"""Knows `examcore sheet print` and `sheet booklets`: answer sheets into one PDF, booklets into a folder.
 
-Must not know how a sheet looks.
+Must not know how a sheet or a booklet looks.
 """
 
 from __future__ import annotations
@@ -14,9 +14,12 @@ from examcore.errors import NotFound
 from examcore.files import write_whole
 from examcore.language import messages, write_decimal
 from examcore.nouns import Sitting
+from examcore.shell.asking import Door, door_options, get_holder
+from examcore.shell.clock import now
 from examcore.shell.localized import command, option
+from examcore.shell.options import json_option
 from examcore.shell.speak import give, give_json, tell
-from examcore.sitting import load
+from examcore.sitting import load, open_booklets
 from examcore_paper.extra import require_extra
 from examcore_paper.order import seat_order
 
@@ -28,8 +31,9 @@ msg = messages("examcore_paper")
 @option("--room", help=msg("only the sheets of this room").template)
 @option("--spare", default=0, type=click.IntRange(0, 500), help=msg("how many spare sheets to add").template)
 @option("--out", "target", required=True, type=click.Path(path_type=Path), help=msg("the PDF to write").template)
+@option("--archive", is_flag=True, help=msg("as PDF/A, to be kept for years").template)
 @option("--json", "as_json", is_flag=True, help=msg("print one JSON document").template)
-def print_command(folder: Path, room: str | None, spare: int, target: Path, as_json: bool) -> None:
+def print_command(folder: Path, room: str | None, spare: int, target: Path, archive: bool, as_json: bool) -> None:
     """Write personal sheets of everyone who sits on paper, then the spare ones, and say how many."""
     require_extra()
     from examcore_paper.sheets import typeset_sheets
@@ -37,7 +41,7 @@ def print_command(folder: Path, room: str | None, spare: int, target: Path, as_j
     kept = load(folder)
     numbers = paper_numbers(kept.sitting, room)
     began = time.perf_counter()
-    write_whole(target, typeset_sheets(kept.sitting, kept.secrets, numbers, spare))
+    write_whole(target, typeset_sheets(kept.sitting, kept.secrets, numbers, spare, is_archive=archive))
     seconds = time.perf_counter() - began
     if as_json:
         counts = {"personal": len(numbers), "spare": spare, "pages": len(numbers) + spare}
@@ -52,6 +56,40 @@ def print_command(folder: Path, room: str | None, spare: int, target: Path, as_j
             seconds=write_decimal(seconds, 1),
         )
     )
+
+
+@command("booklets", msg("Print booklets of a sitting: in large print, as archive copies, or only some codes."))
+@click.argument("folder", metavar="SITTING", type=click.Path(path_type=Path))
+@option("--out", "into", required=True, type=click.Path(path_type=Path), help=msg("folder for the files").template)
+@option("--code", "codes", multiple=True, help=msg("only this booklet code (repeatable)").template)
+@option("--large", is_flag=True, help=msg("in large print, for who sees badly").template)
+@option("--archive", is_flag=True, help=msg("as PDF/A, to be kept for years").template)
+@json_option
+@door_options
+def booklets_command(
+    folder: Path, into: Path, codes: tuple[str, ...], large: bool, archive: bool, as_json: bool, door: Door
+) -> None:
+    """Open the questions and write a PDF for each code that candidates of the sitting were given."""
+    require_extra()
+    from examcore_paper.booklets import Look, print_booklets
+
+    kept = load(folder)
+    known = {code for form in kept.sitting.forms for code in form.codes}
+    if set(codes) - known:
+        raise NotFound(
+            msg("the sitting has no booklet {codes}", codes=", ".join(sorted(set(codes) - known))),
+            msg("its booklets: {codes}", codes=", ".join(sorted(known))),
+        )
+    booklets = open_booklets(kept, get_holder(door), now()).values()
+    began = time.perf_counter()
+    chosen = [one for one in booklets if not codes or one.code in codes]
+    paths = print_booklets(kept.sitting, chosen, into, look=Look(large, archive))
+    seconds = time.perf_counter() - began
+    if as_json:
+        give_json({"files": [str(one) for one in paths], "seconds": round(seconds, 3)})
+        return
+    for one in paths:
+        give(str(one))
 
 
 def paper_numbers(sitting: Sitting, room: str | None = None) -> list[str]:

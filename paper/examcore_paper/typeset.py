@@ -90,6 +90,12 @@ class Typesetter:
         self._check_glyphs(cleaned, day)
         return self._ask(template, cleaned, day, standards, tags)
 
+    def draw(self, template: str, data: Mapping[str, Data], day: date) -> bytes:
+        """The first page of a template as PNG at 300 dpi: what an archive copy may have behind its pages."""
+        cleaned = _clean(data)
+        self._check_glyphs(cleaned, day)
+        return self._ask(template, cleaned, day, (), False, "png")
+
     def add_file(self, suffix: str, content: bytes) -> str:
         """Put a file made by us (never one from outside) beside the templates; its name for a template."""
         name = hashlib.sha256(content).hexdigest()[:16] + suffix
@@ -143,12 +149,15 @@ class Typesetter:
             self._ask("glyphs.typ", {"signs": signs}, day, ("a-2b",), False)
             self._known.update(signs)
 
-    def _ask(self, template: str, data: Data, day: date, standards: tuple[str, ...], tags: bool) -> bytes:
+    def _ask(
+        self, template: str, data: Data, day: date, standards: tuple[str, ...], tags: bool, kind: str = "pdf"
+    ) -> bytes:
         child = self._start()
         assert child.stdin is not None
         assert child.stdout is not None
         request = {
             "template": template,
+            "format": kind,
             "data": json.dumps(data, ensure_ascii=False, sort_keys=True),
             "font": self._font,
             "system_fonts": "yes" if self._font == ASKED_FONT else "no",

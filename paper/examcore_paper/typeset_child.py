@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
 MEMORY_BYTES = 2 * 1024**3
+PICTURE_DPI = 300
 
 
 def main(root: Path) -> None:
@@ -41,7 +42,7 @@ def limit_memory(most_bytes: int) -> None:
 def answer(
     root: Path, compilers: dict[tuple[str, bool], typst.Compiler], request: dict[str, str], out: BinaryIO
 ) -> None:
-    """Typeset one request and write the answer."""
+    """Typeset one request and write the answer: a PDF, or the first page as PNG."""
     template, system = request["template"], request["system_fonts"] == "yes"
     if (template, system) not in compilers:
         compilers[template, system] = typst.Compiler(
@@ -49,17 +50,22 @@ def answer(
         )
     standards = cast("list[PDFStandard]", request["standards"].split())
     try:
-        pdf = compilers[template, system].compile(
-            format="pdf",
-            sys_inputs={"data": request["data"], "font": request["font"]},
-            timestamp=int(request["timestamp"]),
-            pdf_standards=standards,
-            pdf_tags=request["tags"] == "yes",
-        )
+        inputs = {"data": request["data"], "font": request["font"]}
+        if request["format"] == "png":
+            made = compilers[template, system].compile(format="png", ppi=PICTURE_DPI, sys_inputs=inputs)
+        else:
+            made = compilers[template, system].compile(
+                format="pdf",
+                sys_inputs=inputs,
+                timestamp=int(request["timestamp"]),
+                pdf_standards=standards,
+                pdf_tags=request["tags"] == "yes",
+            )
+        pdf = made[0] if isinstance(made, list) else made
     except typst.TypstError as problem:
         out.write(json.dumps({"problem": problem.message}).encode() + b"\n")
     else:
-        assert isinstance(pdf, bytes)  # no output path was given, and a PDF is one file
+        assert isinstance(pdf, bytes)  # no output path was given
         out.write(json.dumps({"size": len(pdf)}).encode() + b"\n" + pdf)
     out.flush()
 

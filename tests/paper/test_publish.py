@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from examcore.errors import NotFound
+from examcore_paper.booklets import Look, typeset_booklet
 from examcore_paper.payload import print_serial
 from examcore_paper.publish import count_spares, publish_room
+from examcore_paper.sheets import number_spares, typeset_sheets
+from examcore_paper.typeset import Typesetter
 from tests.paper.prints import SECRETS, make_booklet, make_sitting, page_texts, squeeze
 
 SITTING = make_sitting((2, 3), candidates=23, rooms=("P1", "P2"))
@@ -61,3 +65,57 @@ def test_publishing_again_gives_the_same_bytes(room: Path, tmp_path: Path) -> No
 def test_a_stranger_in_the_room_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="999"):
         publish_room(SITTING, "P1", {"999": BOOKLETS["101"]}, SECRETS, tmp_path)
+
+
+def test_the_door_list_is_by_number_and_tells_no_booklet_code(room: Path) -> None:
+    text = "".join(page_texts((room / "door-list.pdf").read_bytes()))
+    for place, c in enumerate(sorted(HERE, key=lambda c: c.number), start=1):
+        assert squeeze(f"{place} {c.number} {c.name}") in text
+    assert squeeze("Mã đề") not in text
+
+
+def test_the_seating_plan_has_a_desk_for_everyone(room: Path) -> None:
+    text = "".join(page_texts((room / "seating-plan.pdf").read_bytes()))
+    for c in HERE:
+        for due in (f"Chỗ {c.seat}", c.number, f"Mã đề {c.booklet}"):
+            assert squeeze(due) in text
+
+
+def test_labels_say_how_many_booklets_and_sheets_lie_in_the_envelopes(room: Path) -> None:
+    text = "".join(page_texts((room / "labels.pdf").read_bytes()))
+    for code in BOOKLETS:
+        count = sum(c.booklet == code for c in HERE)
+        assert squeeze(f"Mã đề {code} – CMNV 24: {count} bản") in text
+    spares = number_spares(SITTING, count_spares(len(HERE)), "P1")
+    for due in (f"{len(HERE)} phiếu", print_serial(spares[0]), print_serial(spares[-1]), "BÀI LÀM ĐÃ THU"):
+        assert squeeze(due) in text
+
+
+def test_large_print_has_the_same_questions_in_larger_letters() -> None:
+    booklet = BOOKLETS["101"]
+    with Typesetter() as typesetter:
+        usual, large = (
+            pypdfium2.PdfDocument(typeset_booklet(SITTING, booklet, typesetter, look)) for look in (Look(), Look(True))
+        )
+        sizes = []
+        for document in (usual, large):
+            page = document[0].get_textpage()
+            text = page.get_text_range()
+            assert squeeze(booklet.questions[0].stem) in squeeze(text)
+            sizes.append(pypdfium2.raw.FPDFText_GetFontSize(page, text.index("Câu 1.")))
+    assert sizes[1] == pytest.approx(1.5 * sizes[0], rel=0.01)
+
+
+def test_archive_copies_say_that_they_are_and_repeat_byte_for_byte() -> None:
+    with Typesetter() as typesetter:
+        booklet = typeset_booklet(SITTING, BOOKLETS["101"], typesetter, Look(is_archive=True))
+        numbers = [c.number for c in HERE[:2]]
+        first, again = (
+            typeset_sheets(SITTING, SECRETS, numbers, 1, "P1", typesetter, is_archive=True) for _ in range(2)
+        )
+    assert first == again
+    for pdf, part in ((booklet, b"2"), (first, b"2")):
+        assert b"<pdfaid:part>" + part in pdf
+    plain = page_texts(typeset_sheets(SITTING, SECRETS, numbers, 1, "P1"))
+    assert [squeeze(HERE[n].name) in plain[n] for n in range(2)] == [True, True]
+    assert len(page_texts(first)) == 3
