@@ -26,7 +26,7 @@ from examcore_paper.delivery import PaperDelivery
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import SheetLayout, geometry, layout_of, sheet_layout
 from examcore_paper.payload import print_serial
-from examcore_paper.scans import PAGES, REVIEW_FILE
+from examcore_paper.scans import PAGES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -89,7 +89,7 @@ def read_command(
     """Read sheets and print what each page says. Pages for review are listed, not refused."""
     require_extra()
     from examcore_paper.reader import Plan, Readers, find_missing, read_files, take_in
-    from examcore_paper.review import judge_pages, read_decisions
+    from examcore_paper.review import judge_folder
 
     for source in sources:
         if not source.exists():
@@ -104,8 +104,7 @@ def read_command(
         executor = stack.enter_context(open_cluster(cluster)) if cluster else None
         readers = Readers(workers, executor, ships=executor is not None, is_shielded=True)
         if keep or not sources:
-            facts = take_in(plan, sources, store, readers, steps.count)
-            readings = judge_pages(plan, facts, read_decisions(store.with_name(REVIEW_FILE), sitting.sitting.id))
+            readings = judge_folder(plan, store.parent, take_in(plan, sources, store, readers, steps.count))
         else:
             readings = read_files(plan, sources, readers, steps.count)
     seconds = time.perf_counter() - began

@@ -15,7 +15,7 @@ from examcore.language import Label, messages
 from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import LETTERS
-from examcore_paper.scans import PAGES, REVIEW_FILE, files_in, is_scan, is_scan_file
+from examcore_paper.scans import PAGES, TYPED_FILE, files_in, is_scan, is_scan_file
 
 if TYPE_CHECKING:
     from examcore_paper.reader import PageReading
@@ -48,8 +48,8 @@ class PaperDelivery:
         return publish_room(sitting, room, booklets, secrets, into)
 
     def recognises(self, source: Path) -> bool:
-        """Whether `source` is a PNG, JPEG, TIFF, PDF or scan file, or a folder that holds one."""
-        return any(is_scan(file) or is_scan_file(file) for file in files_in(source))
+        """Whether `source` is a PNG, JPEG, TIFF, PDF or scan file, or a folder that holds one or typed sheets."""
+        return (source / TYPED_FILE).is_file() or any(is_scan(file) or is_scan_file(file) for file in files_in(source))
 
     def collect(
         self,
@@ -68,15 +68,15 @@ class PaperDelivery:
         """
         require_extra()
         from examcore_paper.reader import Plan, Readers, read_files, take_in
-        from examcore_paper.review import judge_pages, read_decisions
+        from examcore_paper.review import judge_folder
 
         plan = Plan.of(sitting, secrets.sheet_key)
         readers = Readers(is_shielded=True)
         if keep is None:
             readings = read_files(plan, [source], readers, progress)
         else:
-            facts = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
-            readings = judge_pages(plan, facts, read_decisions(keep / REVIEW_FILE, sitting.id))
+            lost = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
+            readings = judge_folder(plan, keep, lost)
         for reading in readings:
             yield respond(sitting, layouts, reading)
 

@@ -30,8 +30,17 @@ def examcore_commands() -> list[click.Command]:
     from examcore_paper.commands import sheet
     from examcore_paper.receipts import sitting
     from examcore_paper.review_command import decide_command, doubts_command, review_command
+    from examcore_paper.room_commands import reconcile_command, type_command
     from examcore_paper.sheets_command import booklets_command, print_command
 
-    for one in (print_command, booklets_command, doubts_command, decide_command, review_command):
+    for one in (
+        print_command,
+        booklets_command,
+        doubts_command,
+        decide_command,
+        review_command,
+        reconcile_command,
+        type_command,
+    ):
         sheet.add_command(one)
     return [sheet, sitting]

@@ -16,8 +16,8 @@ PDF_SIGNATURE = b"%PDF-"
 HEAD_BYTES = 1024
 SCAN_FORMAT = "examcore scan 1"
 SCAN_SUFFIX = ".scan"
-PAGES, REVIEW_FILE = "pages.scan", "review.jsonl"
-"""The scan file, and the officers' decisions, among what the paper delivery keeps of a sitting."""
+PAGES, REVIEW_FILE, TYPED_FILE = "pages.scan", "review.jsonl", "typed.jsonl"
+"""What the paper delivery keeps of a sitting: the scan file, officers' decisions, and the sheets they typed."""
 
 
 def kind_of(file: Path) -> Kind | None:

@@ -36,7 +36,7 @@ from examcore_paper.reader import (
 from examcore_paper.reader.batch import examine_each
 from examcore_paper.reader.facts import Bubbles, pack, unpack
 from examcore_paper.reader.kept import take_in as keep_all
-from examcore_paper.review import judge_pages
+from examcore_paper.review import judge_folder
 from examcore_paper.simulate import ROUGH, SCAN, SHEET_KEY, invent_sitting, simulate_page
 from examcore_paper.simulate.scan import bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, layouts_of, save_page, tidy_page
@@ -49,7 +49,7 @@ def why(reading: PageReading) -> str:
 
 
 def take_in(plan: Plan, sources: list[Path], store: Path) -> tuple[PageReading, ...]:
-    return judge_pages(plan, keep_all(plan, sources, store))
+    return judge_folder(plan, store.parent, keep_all(plan, sources, store))
 
 
 def rough_facts(serial: int) -> PageFacts:

@@ -25,10 +25,9 @@ def take_in(
     readers: Readers = Readers(),  # noqa: B008 - a frozen value
     progress: Counter | None = None,
 ) -> tuple[PageFacts, ...]:
-    """Measure what is new in `sources` and keep it in the scan file `store`; the facts of all pages there, in order.
+    """Measure what is new in `sources` and keep it in the scan file `store`.
 
-    What could not be opened, and what was given twice, stands at the end: it is in no file of ours. Raises NotFound
-    without sources where nothing is kept.
+    Gives what is in no file of ours: what could not be opened, and what was given twice.
     """
     lost: list[PageFacts] = []
     if sources:
@@ -41,7 +40,7 @@ def take_in(
                 if not one.source or one.key in seen:
                     lost.append(one)
                 seen.add(one.key)
-    return (*read_kept(plan, store), *lost)
+    return tuple(lost)
 
 
 def read_kept(plan: Plan, store: Path) -> tuple[PageFacts, ...]:

@@ -13,7 +13,7 @@ from examcore.errors import BadInput, NotFound
 from examcore.language import messages
 from examcore.sitting import SittingFolder
 from examcore_paper.layout import LETTERS
-from examcore_paper.reader import PageReading, Plan, decide_page, read_kept
+from examcore_paper.reader import PageReading, Plan
 from examcore_paper.reader.decide import REVIEW
 from examcore_paper.review.decisions import (
     DROP,
@@ -28,8 +28,8 @@ from examcore_paper.review.decisions import (
     write_time,
 )
 from examcore_paper.review.doubts import Doubt, list_doubts
-from examcore_paper.review.judge import judge_readings
-from examcore_paper.scans import PAGES, REVIEW_FILE
+from examcore_paper.review.judge import judge_readings, read_alone
+from examcore_paper.scans import REVIEW_FILE
 
 msg = messages("examcore_paper")
 
@@ -48,7 +48,7 @@ class Desk:
         self.path: Path = own / REVIEW_FILE
         self.plan = Plan.of(folder.sitting, folder.secrets.sheet_key)
         self._now = now
-        self._raw = tuple(decide_page(self.plan, one) for one in read_kept(self.plan, own / PAGES))
+        self._raw = read_alone(self.plan, own)
         self.look_again()
 
     def look_again(self) -> None:

@@ -7,15 +7,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from examcore.language import messages
-from examcore_paper.reader import PageFacts, PageReading, Plan, decide_page, settle
+from examcore_paper.reader import PageFacts, PageReading, Plan, decide_page, read_kept, settle
 from examcore_paper.reader.decide import REVIEW
-from examcore_paper.review.decisions import DROP, PAGE, TAKE, Reviewed
+from examcore_paper.review.decisions import DROP, PAGE, TAKE, Reviewed, read_decisions
+from examcore_paper.review.typed import read_typed
+from examcore_paper.scans import PAGES, REVIEW_FILE, TYPED_FILE
 
 msg = messages("examcore_paper")
 
 NOBODY = Reviewed()
+
+
+def read_alone(plan: Plan, own: Path, lost: Sequence[PageFacts] = ()) -> tuple[PageReading, ...]:
+    """Every page in the paper delivery's folder judged alone: those measured, `lost` ones, and sheets typed in.
+
+    Raises NotFound where there is nothing at all.
+    """
+    typed = read_typed(plan, own / TYPED_FILE)
+    kept = read_kept(plan, own / PAGES) if (own / PAGES).is_file() or not (typed or lost) else ()
+    return (*(decide_page(plan, one) for one in (*kept, *lost)), *typed)
+
+
+def judge_folder(plan: Plan, own: Path, lost: Sequence[PageFacts] = ()) -> tuple[PageReading, ...]:
+    """Everything in that folder judged, officers' decisions applied."""
+    return judge_readings(plan, read_alone(plan, own, lost), read_decisions(own / REVIEW_FILE, plan.sitting.id))
 
 
 def judge_pages(plan: Plan, facts: Sequence[PageFacts], reviewed: Reviewed = NOBODY) -> tuple[PageReading, ...]:
