@@ -23,6 +23,7 @@ from examcore.nouns.form import (
 from examcore.nouns.item import FULL, LEVELS, Basis, Item, Option, Question, Source, Tags, name_option
 from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Sanction, Task
 from examcore.nouns.result import (
+    Half,
     Outcome,
     PartScore,
     Response,
@@ -60,6 +61,7 @@ __all__ = [
     "Form",
     "FormFacts",
     "FormPart",
+    "Half",
     "Invigilator",
     "Item",
     "Limits",

@@ -23,11 +23,22 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
+class Half:
+    """What a candidate gave in one of two places, at a PC or on paper, before both were merged."""
+
+    delivery: str
+    origin: str
+    given: tuple[Response, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Responses:
     """All responses of one candidate from one delivery, in question-id order, one per question of the form.
 
     `origin` names the journal or scan they came from, `doubts` what an officer must look at, in plain words.
     `is_final` is false where the candidate had not handed in: only then may later responses take their place.
+    `goes_on` is true where the test did not end there: the candidate went on on paper. `halves` are the two that these
+    were merged from, first the one at the PC; empty for all others.
     """
 
     candidate: str
@@ -38,6 +49,8 @@ class Responses:
     origin: str = ""
     doubts: tuple[str, ...] = ()
     is_final: bool = True
+    goes_on: bool = False
+    halves: tuple[Half, ...] = ()
 
     @property
     def reviews(self) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from examcore.conduct import BOOK, fold_acts, read_book
 from examcore.errors import BadInput, Problem
 from examcore.files import explain
 from examcore.language import Message, messages
@@ -16,7 +17,7 @@ from examcore.nouns import BookletLayout, Response, Responses, Sitting
 from examcore.record import MOST_BYTES
 from examcore.session.events import FORMAT, Chain, Issue, read_chain
 from examcore.session.receipt import make_receipt
-from examcore.session.room import JOURNALS, find_rooms, is_room
+from examcore.session.room import JOURNALS, find_rooms, is_room, read_room
 from examcore.session.state import State, replay
 
 msg = messages("examcore")
@@ -98,7 +99,8 @@ def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: 
         Response(question, (state.answers[question],) if question in state.answers else ())
         for question in sorted(shown.question for shown in layout.questions)
     )
-    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, bool(state.submitted))
+    is_final, goes_on = bool(state.submitted), state.submitted == "paper"
+    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, is_final, goes_on)
 
 
 def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Found) -> Iterator[Responses | Problem]:
@@ -122,6 +124,7 @@ def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Foun
         yield _problem(path, "broken journal", problem.text)
         return
     yield from _warn(path, chain, state)
+    yield from _audit(path, issue, state)
     origin = _origin(path, chain, state, len(layout.questions))
     yield read_responses(issue, state, layout, delivery, origin)
 
@@ -139,6 +142,32 @@ def _warn(path: Path, chain: Chain, state: State) -> Iterator[Problem]:
         )
     if not state.submitted:
         yield _problem(path, "unsubmitted", _unsubmitted(), "warning")
+
+
+def _audit(path: Path, issue: Issue, state: State) -> Iterator[Problem]:
+    """Hold the journal against the conduct book of its room, where that lies beside it."""
+    folder = path.parent.parent
+    if not (folder / BOOK).is_file():
+        return
+    room = read_room(folder)
+    if room.facts.steering is None:
+        return
+    acts = read_book(folder).acts
+    standing = fold_acts(acts, [seat.number for seat in room.facts.candidates], room.facts.steering).standing(
+        issue.candidate
+    )
+    if state.granted_ms > standing.granted_ms:
+        why = msg(
+            "the journal has {more} seconds more than the invigilators gave",
+            more=(state.granted_ms - standing.granted_ms) // 1000,
+        )
+        yield _problem(path, "time not given", why)
+    if state.submitted in ("invigilators", "barred", "paper") and not standing.ending:
+        why = msg("the journal was ended by invigilators, but their book does not say so")
+        yield _problem(path, "ending not ordered", why)
+    if standing.ending and not state.submitted:
+        why = msg("invigilators ended this test, but the journal goes on; see who was at the window")
+        yield _problem(path, "ending not obeyed", why, "warning")
 
 
 def _find_stranger(sitting: Sitting, delivery: str, issue: Issue, path: Path) -> Message | None:

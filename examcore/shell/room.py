@@ -22,7 +22,19 @@ from examcore.shell.asking import get_pin
 from examcore.shell.localized import group, option
 from examcore.shell.options import json_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
-from examcore.venue import Order, RoomView, SeatView, Venue, carry_out, enter, find_needs, name_phase
+from examcore.store.rooms import INDEX
+from examcore.venue import (
+    Keeper,
+    Order,
+    RoomView,
+    SeatView,
+    Venue,
+    carry_out,
+    enter,
+    find_needs,
+    name_phase,
+    rebuild,
+)
 
 msg = messages("examcore")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -207,17 +219,33 @@ def acts(folder: Path, as_json: bool) -> None:
 @json_option
 def keep(folder: Path, once: bool, as_json: bool) -> None:
     """Settle what is due, again and again."""
-    venue = Venue(_open(folder), SystemClock(), SystemDisk())
     done: list[dict[str, str]] = []
-    while True:
-        for number, kind in venue.settle():
-            done.append({"candidate": number, "submitted": kind})
-            tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=kind))
-        if once or all(seat.is_over for seat in venue.look().seats):
-            break
-        time.sleep(KEEP_SECONDS)
+    with Keeper(Venue(_open(folder), SystemClock(), SystemDisk())) as keeper:
+        while True:
+            view, submitted = keeper.step()
+            for number, kind in submitted:
+                done.append({"candidate": number, "submitted": kind})
+                tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=kind))
+            if once or all(seat.is_over for seat in view.seats):
+                break
+            time.sleep(KEEP_SECONDS)
     if as_json:
         give_json({"submitted": done})
+
+
+@room.command("index", help=msg("Make the room's index (room.sqlite) anew from the journals.").template)
+@click.argument("folder", metavar="ROOM", type=path)
+@json_option
+def index(folder: Path, as_json: bool) -> None:
+    """Make the index anew."""
+    found = _open(folder)
+    counts = rebuild(Venue(found, SystemClock(), SystemDisk()))
+    if as_json:
+        give_json({"file": str(found.folder / INDEX), "lines": counts})
+        return
+    lines = sum(counts.values())
+    give(str(msg("{file}: {lines} lines of {count} candidates", file=str(found.folder / INDEX), lines=lines,
+                 count=len(counts))))  # fmt: skip
 
 
 @room.command("probe", help=msg("Measure whether the disk is fast enough for answers.").template)

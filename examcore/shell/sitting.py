@@ -20,6 +20,7 @@ from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import Steps, as_rows, give, give_json, give_table, tell, tell_problems
 from examcore.sitting import collect, load, make_sitting, publish, report, score
+from examcore.sitting.merge import show_merged
 
 msg = messages("examcore")
 sitting = group("sitting", msg("A sitting, from its making to its report."))
@@ -72,11 +73,15 @@ def _facts(sitting: Sitting) -> dict[str, object]:
 @sitting.command("publish", help=msg("Open the questions and write a folder for each room.").template)
 @click.argument("folder", metavar="DIR", type=path)
 @option("--out", required=True, type=path, help=msg("new folder for the rooms").template)
+@option("--reserve", default="", metavar="ID",
+        help=msg("a second delivery for every room, such as paper, for when the first fails").template)  # fmt: skip
 @json_option
 @door_options
 @click.pass_obj
-def publish_command(shell: Shell, folder: Path, out: Path, as_json: bool, door: Door) -> None:
-    paths = publish(load(folder), shell.plugins, get_holder(door), out, now())
+def publish_command(shell: Shell, folder: Path, out: Path, reserve: str, as_json: bool, door: Door) -> None:
+    if reserve:
+        shell.plugins.delivery(reserve)  # a name nobody knows is told before anything is opened
+    paths = publish(load(folder), shell.plugins, get_holder(door), out, now(), reserve)
     if as_json:
         give_json({"rooms": [{"room": room, "paths": [str(p) for p in found]} for room, found in paths.items()]})
         return
@@ -114,6 +119,25 @@ def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_js
     give(str(msg("{fresh} candidates collected, {known} known before, {absent} still missing, {problems} problems",
                  fresh=len(brought.fresh), known=brought.known, absent=len(absent),
                  problems=len(brought.problems))))  # fmt: skip
+
+
+@sitting.command("merged", help=msg("Show what counts for those who began at a PC and went on on paper.").template)
+@click.argument("folder", metavar="DIR", type=path)
+@click.argument("numbers", metavar="[NUMBER]...", nargs=-1)
+@json_option
+def merged_command(folder: Path, numbers: tuple[str, ...], as_json: bool) -> None:
+    found = load(folder)
+    whom = numbers or tuple(r.candidate for r in found.responses if r.halves)
+    items = {number: show_merged(found, number) for number in whom}
+    if as_json:
+        give_json({"candidates": [{"candidate": number, "items": rows} for number, rows in items.items()]})
+        return
+    for number, rows in items.items():
+        give(str(msg("candidate {number}", number=number)))
+        give_table(
+            [str(msg("Question")), str(msg("At the PC")), str(msg("On the sheet")), str(msg("Counts"))],
+            [[str(row.number), row.at_pc or "-", row.on_sheet or "-", row.counts or "-"] for row in rows],
+        )
 
 
 @sitting.command("score", help=msg("Open the keys and score everyone collected.").template)

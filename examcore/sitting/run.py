@@ -22,10 +22,13 @@ from examcore.seal import Attendance, open_questions
 from examcore.sitting.amend import check_decisions, open_forms, read_decisions
 from examcore.sitting.changes import keep_results, tell_changes
 from examcore.sitting.folder import SittingFolder
+from examcore.sitting.merge import can_merge, is_known_half, merge, merge_again, tell_merged
 from examcore.sitting.people import SLIPS, folder_name
 from examcore.sitting.receipts import log_received
 
 msg = messages("examcore")
+RESERVE = "reserve"
+"""How the folder of a room is called where it is published for a second delivery."""
 
 
 def open_booklets(folder: SittingFolder, holder: str | Attendance, now: datetime | None = None) -> dict[str, Booklet]:
@@ -52,11 +55,18 @@ def open_booklets(folder: SittingFolder, holder: str | Attendance, now: datetime
 
 
 def publish(
-    folder: SittingFolder, plugins: Plugins, holder: str | Attendance, out: Path, now: datetime
+    folder: SittingFolder,
+    plugins: Plugins,
+    holder: str | Attendance,
+    out: Path,
+    now: datetime,
+    reserve: str = "",
 ) -> dict[str, list[Path]]:
     """A folder per room under `out` (new or empty), written by the room's delivery, and slips with the PINs.
 
-    Gives the paths by room. No folder holds a key. When anything fails `out` is left as it was.
+    `reserve` names a second delivery: every room of another one is published by it too, into a folder of its own, so
+    that candidates can go on there when the first fails. Gives the paths by room. No folder holds a key. When anything
+    fails `out` is left as it was.
     """
     if out.exists() and any(out.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("publish into a new folder"))
@@ -72,7 +82,13 @@ def publish(
             for file, data in write_all(plugins, _all_slips(folder, room.name) if delivery.asks_pin else []):
                 write_whole(out / SLIPS / file, data, private=True)
                 paths[room.name].append(out / SLIPS / file)
-    folder.log("sitting.publish", now, rooms=" ".join(r.name for r in folder.sitting.rooms))
+            if reserve and reserve != room.delivery:
+                into = out / f"{folder_name(room.name)}-{RESERVE}"
+                make_folder(into)
+                second = plugins.delivery(reserve)
+                paths[room.name] += second.publish(folder.sitting, room.name, theirs, folder.secrets, into)
+    facts = {"rooms": " ".join(r.name for r in folder.sitting.rooms), **({"reserve": reserve} if reserve else {})}
+    folder.log("sitting.publish", now, **facts)
     return paths
 
 
@@ -151,7 +167,12 @@ def collect(
             if found.origin and any(r.origin == found.origin and n != found.candidate for n, r in kept.items()):
                 _withdraw(folder, kept, fresh, found.origin, now)
             before = kept.get(found.candidate)
-            if before is not None and (before.given, before.is_final) == (found.given, found.is_final):
+            joined = _join_halves(before, found)
+            if joined is not None:
+                kept[found.candidate] = fresh[found.candidate] = joined
+            elif (before is not None and is_known_half(before, found)) or (
+                before is not None and (before.given, before.is_final) == (found.given, found.is_final)
+            ):
                 known += 1
             elif before is None or not before.is_final or (found.origin and found.origin == before.origin):
                 kept[found.candidate] = fresh[found.candidate] = found
@@ -164,6 +185,13 @@ def collect(
     folder.keep_responses(tuple(kept.values()))
     folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
     return Collected(tuple(fresh.values()), known, tuple(problems))
+
+
+def _join_halves(before: Responses | None, found: Responses) -> Responses | None:
+    """What a candidate gave at a PC and on paper as one; None where these are not the two halves of one test."""
+    if before is None or is_known_half(before, found):
+        return None
+    return merge(before, found) if can_merge(before, found) else merge_again(before, found)
 
 
 def _withdraw(
@@ -247,6 +275,7 @@ def report(folder: SittingFolder, plugins: Plugins, into: Path, now: datetime) -
     things = (
         *plugins.policy(sitting.profile.policy).report(sitting.profile, sitting, folder.results),
         *tell_changes(folder),
+        *tell_merged(folder),
     )
     paths = []
     for name, data in write_all(plugins, things):

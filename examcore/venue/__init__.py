@@ -4,12 +4,14 @@ Must not know a screen: the console and the commands `examcore room …` are its
 """
 
 from examcore.venue.acting import Done, Needs, Order, carry_out, find_needs
+from examcore.venue.keeper import Keeper, rebuild
 from examcore.venue.room import Venue, enter
 from examcore.venue.view import PHASES, Phase, RoomView, SeatView, name_phase
 
 __all__ = [
     "PHASES",
     "Done",
+    "Keeper",
     "Needs",
     "Order",
     "Phase",
@@ -20,4 +22,5 @@ __all__ = [
     "enter",
     "find_needs",
     "name_phase",
+    "rebuild",
 ]

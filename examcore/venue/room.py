@@ -40,6 +40,7 @@ class _Follower:
     acted_at: str = ""
     last: Event | None = None
     fault: str = ""
+    fresh: list[Event] = field(default_factory=list)
 
     def look(self) -> None:
         """Read on; a journal that does not hold is told in `fault`, never skipped."""
@@ -66,6 +67,7 @@ class _Follower:
         for event in self.chain.events[known:]:
             self.state = fold(self.state, event)
             self.last = event
+            self.fresh.append(event)
             if event.event in _ACTS:
                 self.acted_at = event.at
 
@@ -110,6 +112,13 @@ class Venue:
         if start.boot == self.clock.boot():
             return max(0, int(self.clock.monotonic() * 1000) - start.mono_ms)
         return max(0, _measure_since(start.at, self.clock.now()))
+
+    def drain(self) -> list[tuple[str, Event]]:
+        """The lines of all journals, by candidate, that were read since the last time this was asked."""
+        found = [(number, event) for number, journal in self._journals.items() for event in journal.fresh]
+        for journal in self._journals.values():
+            journal.fresh.clear()
+        return found
 
     def _read_conduct(self) -> Conduct:
         acts = self._watch.look()

@@ -66,7 +66,11 @@ def publish_hall(tmp_path_factory: pytest.TempPathFactory) -> tuple[Arranged, Op
 @pytest.fixture(name="hall")
 def make_hall(published: tuple[Arranged, OpenRoom]) -> Hall:
     arranged, room = published
-    for path in [room.folder / "conduct.jsonl", *(room.folder / "journals").iterdir()]:
+    for path in [
+        *room.folder.glob("conduct*"),
+        *room.folder.glob("room.sqlite*"),
+        *(room.folder / "journals").iterdir(),
+    ]:
         path.unlink(missing_ok=True)
     return Hall(arranged, read_room(room.folder))
 

@@ -43,6 +43,7 @@ def gather(*drafts: Draft, part: str = "general", area: str = "hien-phap") -> Ga
         (b"PK\x01\x02" * 10_001, "too-many-entries"),
         (zipped("x")[:-30], "damaged"), (b"PK\x03\x04", "damaged"), (b"", "damaged"),
     ],
+    ids=map(str, range(10)),  # a package holds the hour it was made: no name for a test
 )  # fmt: skip
 def test_a_package_that_is_not_honest_is_barred(data: bytes, code: str) -> None:
     with pytest.raises(Barred) as barred:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+import sqlite_utils
 
 from examcore.conduct import read_book
 from examcore.errors import (
@@ -26,7 +27,8 @@ from examcore.record import SystemDisk, measure_disk
 from examcore.session import collect_journals, sign_in
 from examcore.session.closing import hand_in
 from examcore.session.room import draw_reserve
-from examcore.venue import Order, Venue, carry_out, enter
+from examcore.store.rooms import INDEX
+from examcore.venue import Keeper, Order, Venue, carry_out, enter, rebuild
 from tests.core.hall import HAI, LAN, Hall, make_hall, option_of, publish_hall
 from tests.core.test_session_engine import SmallDisk
 from tests.terminal.rooms import INVIGILATORS, PIN, HandClock, arrange
@@ -253,3 +255,26 @@ def test_a_room_is_steered_from_the_command_line(hall: Hall, tmp_path: Path) -> 
     assert [one["act"] for one in json.loads(run("room", "acts", folder, "--json")[1])["acts"]] == [
         "admit", "start", "reseat", "force",
     ]  # fmt: skip
+
+
+def test_the_index_is_made_from_the_journals_and_can_be_made_again(hall: Hall) -> None:
+    session = hall.begin()
+    session.answer(1, option_of(session))
+    session.answer(1, option_of(session, at=1))
+    with Keeper(hall.venue) as keeper:
+        keeper.step()
+        session.answer(2, option_of(session, 2))
+        keeper.step()
+        with Keeper(Venue(hall.room, hall.clock, hall.disk)) as second:  # only one keeps the index; both do what is due
+            second.step()
+    db = sqlite_utils.Database(str(hall.room.folder / INDEX))
+    kept = list(db.query("select * from events order by candidate, seq"))
+    assert [row["event"] for row in kept] == ["attach", "start", "answer", "answer", "answer"]
+    assert [row["letter"] for row in db.query("select * from answers order by place")] == ["B", "A"]
+    assert [row["act"] for row in db.query("select * from acts order by seq")] == ["admit", "start"]
+    db.close()
+    for path in hall.room.folder.glob(f"{INDEX}*"):
+        path.unlink()
+    assert rebuild(Venue(hall.room, hall.clock, hall.disk)) == {"0001": 5}
+    again = sqlite_utils.Database(str(hall.room.folder / INDEX))
+    assert list(again.query("select * from events order by candidate, seq")) == kept

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r'^```python\n(""".*?)^```', re.MULTILINE | re.DOTALL)  # whole files begin with their docstring
 COPY, KIT = BLOCK.findall((ROOT / "docs" / "plugin-guide.md").read_text(encoding="utf-8"))
 
 USE = """

@@ -16,7 +16,7 @@ from examcore.conduct import Act, ActName, name_act
 from examcore.errors import ExamcoreError
 from examcore.language import Message, messages
 from examcore.record import parse_stamp
-from examcore.venue import Order, RoomView, Venue, carry_out, find_needs
+from examcore.venue import Keeper, Order, RoomView, Venue, carry_out, find_needs
 from examcore_tui.console.acting import ActBox
 from examcore_tui.console.seats import SeatMap
 from examcore_tui.console.signs import FILTERS, tell_counts, tell_seat
@@ -73,6 +73,7 @@ class RoomPage(Page):
         self.venue, self.by, self._reserve = venue, by, reserve
         self.map = SeatMap(glyphs)
         self.detail = Static("", markup=False, id="detail")
+        self._keeper = Keeper(venue)
         self.view: RoomView = venue.look()
         self._glyphs = glyphs
         self._filter = 0
@@ -118,9 +119,9 @@ class RoomPage(Page):
     def look(self) -> None:
         """Submit what is due and show what is new; ring where somebody is newly in trouble."""
         try:
-            for number, _ in self.venue.settle():
+            self.view, submitted = self._keeper.step()
+            for number, _ in submitted:
                 self.say(msg("candidate {number}: submitted, with nobody at the window", number=number))
-            self.view = self.venue.look()
         except ExamcoreError as refused:
             self.tell(refused)
             return
@@ -196,6 +197,10 @@ class RoomPage(Page):
         """Show the conduct book, the newest act first."""
         lines = [_tell_act(act) for act in reversed(self.view.conduct.acts)]
         self.app.push_screen(TextBox(str(msg("CONDUCT BOOK")), "\n".join(lines) or str(msg("nothing yet"))))
+
+    def on_unmount(self) -> None:
+        """Let another console keep the index."""
+        self._keeper.close()
 
     def action_leave(self) -> None:
         """Close the console."""

@@ -1,0 +1,118 @@
+"""Knows how a candidate's responses at a PC and on paper become one, where they had to go on on paper.
+
+Must not know journals or scans. The rule: where the sheet has a mark (or one in review), the sheet counts; where it has
+none, what was answered at the PC counts. Both originals are kept, and every question can be shown with both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from examcore.language import messages
+from examcore.nouns import Column, Half, Response, Responses, Table
+from examcore.session import LETTERS
+from examcore.sitting.folder import SittingFolder
+
+msg = messages("examcore")
+
+
+@dataclass(frozen=True, slots=True)
+class MergedItem:
+    """One question as shown (number from 1): the letters given at the PC and on the sheet, and those that count.
+
+    "?" stands for a mark in review.
+    """
+
+    number: int
+    at_pc: str
+    on_sheet: str
+    counts: str
+
+
+def can_merge(before: Responses, found: Responses) -> bool:
+    """Whether these are the two halves of one test: one at a PC that did not end there, one on paper, one booklet."""
+    first, second = _order(before, found)
+    is_same = (first.form, first.booklet) == (second.form, second.booklet)
+    return is_same and first.delivery != second.delivery and _goes_on(first) and not (first.halves or second.halves)
+
+
+def merge(before: Responses, found: Responses) -> Responses:
+    """The two halves as one, whichever came first."""
+    first, second = _order(before, found)
+    return _join(Half(first.delivery, first.origin, first.given), second)
+
+
+def merge_again(before: Responses, found: Responses) -> Responses | None:
+    """`before`, which was merged, with the same sheet judged anew; None where `found` is no such sheet."""
+    if not before.halves or not found.origin or found.origin != before.halves[1].origin:
+        return None
+    return _join(before.halves[0], found)
+
+
+def is_known_half(before: Responses, found: Responses) -> bool:
+    """Whether `found` is one of the halves that `before` was merged from."""
+    return Half(found.delivery, found.origin, found.given) in before.halves
+
+
+def _join(first: Half, second: Responses) -> Responses:
+    marked = {response.question: response for response in second.given if response.options or response.in_review}
+    given = tuple(marked.get(response.question, response) for response in first.given)
+    both = sum(bool(response.options) and response.question in marked for response in first.given)
+    note = msg(
+        "went on on paper: {count} questions have an answer at the PC and a mark on the sheet; the sheet counts",
+        count=both,
+    )
+    halves = (first, Half(second.delivery, second.origin, second.given))
+    doubts = (*second.doubts, str(note))
+    return replace(second, given=given, doubts=doubts, is_final=True, goes_on=False, halves=halves)
+
+
+def show_merged(folder: SittingFolder, number: str) -> tuple[MergedItem, ...]:
+    """Every question of a candidate who went on on paper, in the order shown; empty for one who did not."""
+    merged = next((r for r in folder.responses if r.candidate == number and r.halves), None)
+    if merged is None:
+        return ()
+    at_pc, on_sheet = ({response.question: response for response in half.given} for half in merged.halves)
+    layout = folder.layouts[merged.form, merged.booklet]
+    return tuple(
+        MergedItem(
+            place,
+            _letters(at_pc.get(shown.question), shown.options),
+            _letters(on_sheet.get(shown.question), shown.options),
+            _letters(merged.to(shown.question), shown.options),
+        )
+        for place, shown in enumerate(layout.questions, start=1)
+    )
+
+
+def tell_merged(folder: SittingFolder) -> tuple[Table, ...]:
+    """A table of every question of everybody who went on on paper, for the report; none where nobody did."""
+    rows = tuple(
+        (merged.candidate, str(item.number), item.at_pc or "-", item.on_sheet or "-", item.counts or "-")
+        for merged in folder.responses
+        if merged.halves
+        for item in show_merged(folder, merged.candidate)
+    )
+    if not rows:
+        return ()
+    titles = (msg("Number"), msg("Question"), msg("At the PC"), msg("On the sheet"), msg("Counts"))
+    kinds = tuple(Column(str(title), "code") for title in titles)
+    return (Table("merged", str(msg("Answers at the PC and on paper")), kinds, rows),)
+
+
+def _order(before: Responses, found: Responses) -> tuple[Responses, Responses]:
+    """First the half at the PC, then the sheet."""
+    return (before, found) if _goes_on(before) else (found, before)
+
+
+def _goes_on(responses: Responses) -> bool:
+    """Whether the test did not end where these come from."""
+    return responses.goes_on or not responses.is_final
+
+
+def _letters(response: Response | None, options: tuple[str, ...]) -> str:
+    if response is None:
+        return ""
+    if response.in_review:
+        return "?"
+    return "".join(LETTERS[options.index(option)] for option in response.options if option in options)
