@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import select
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from examcore.errors import NotSaved
 from examcore.session import OpenRoom, SystemClock, SystemDisk, sign_in
 from examcore.session.events import read_chain
 from tests.terminal.rooms import PIN, arrange
@@ -17,19 +20,47 @@ from tests.terminal.rooms import PIN, arrange
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is a POSIX thing; it needs fork")
 
 
+class BadDisk(SystemDisk):
+    """A disk that is full, or cannot be written, now and then; what it was given is then half there."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self.draw = draw
+
+    def append(self, handle: int, data: bytes) -> None:
+        if self.draw.random() < 0.05:
+            os.write(handle, data[: self.draw.randrange(len(data))])
+            number = self.draw.choice([errno.ENOSPC, errno.EROFS, errno.EIO])
+            raise OSError(number, os.strerror(number))
+        super().append(handle, data)
+
+
+def tear(room: OpenRoom, number: str, draw: random.Random) -> None:
+    """Leave behind what a power cut may: the beginning of a line, or zero bytes, at the journal's end."""
+    path = room.journal(number)
+    if path.exists() and draw.random() < 0.3:
+        torn = draw.choice([b'{"body":{"at":"2024', b"\0" * 17, b'{"body"'])
+        with path.open("ab") as file:
+            file.write(torn)
+
+
 def answer_until_killed(room: OpenRoom, number: str, seed: int, told: int) -> None:
     """In a child: change answers without end and tell each acknowledged one through a pipe."""
     draw = random.Random(seed)
     session = sign_in(room, number, PIN, SystemClock(), SystemDisk())
     session.start()
+    session._journal.disk = BadDisk(draw)
     while True:
         at = draw.randrange(1, 11)
         now = session.state.answers.get(f"Q{at:03}")
         option = draw.choice([o for o in range(4) if f"q{at}o{o}" != now])
-        session.answer(at, f"q{at}o{option}")
+        try:
+            session.answer(at, f"q{at}o{option}")
+        except NotSaved:
+            continue
         os.write(told, bytes([at, option]))
         if draw.random() < 0.3:
-            session.move(at)
+            with suppress(NotSaved):
+                session.move(at)
 
 
 def kill_once(room: OpenRoom, number: str, seed: int) -> list[tuple[int, str]]:
@@ -71,6 +102,7 @@ def survive(folder: Path, kills: int, seed: int) -> int:
         number = f"{turn % candidates + 1:04}"
         before = read_answers(room, number)
         acknowledged = kill_once(room, number, seed + turn)
+        tear(room, number, random.Random(seed + turn))
         total += len(acknowledged)
         after = read_answers(room, number)
         assert after[: len(before) + len(acknowledged)] == [*before, *acknowledged]
