@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-
-import sqlite_utils
+from typing import TYPE_CHECKING
 
 from examcore.errors import Conflict
 from examcore.language import messages
 from examcore.record import FileLock, take_lock
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 msg = messages("examcore")
 
@@ -51,6 +53,8 @@ class RoomIndex:
 
     def __init__(self, folder: Path) -> None:
         """Open or make it. Raises Conflict where another process writes it."""
+        import sqlite_utils  # loaded here: it loads numpy where there is one, which a light start must not
+
         self.path = folder / INDEX
         lock = take_lock(folder / f"{INDEX}.lock")
         if lock is None:
@@ -59,7 +63,7 @@ class RoomIndex:
                 msg("one console or `examcore room keep` is enough; the index can be made later"),
             )
         self._lock: FileLock = lock
-        self._db = sqlite_utils.Database(str(self.path))
+        self._db: Database = sqlite_utils.Database(str(self.path))
         self._db.enable_wal()
         for name, columns, key in (("events", EVENTS, ("candidate", "seq")), ("acts", ACTS, ("seq",))):
             if name not in self._db.table_names():
