@@ -6,7 +6,8 @@ Must not know a screen: the terminal app, the plain mode and later SSH, browser 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from threading import RLock
 
 from examcore.conduct import Act, Conduct, Standing, Watch, fold_acts
 from examcore.errors import BadInput, Closed, Conflict, Refused
@@ -30,7 +31,9 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(slots=True)
 class Session:
-    """A live session. Every method that changes something raises
+    """A live session. Its acts may be done in another thread, one at a time; `release` may be called from any thread.
+
+    Every method that changes something raises
 
     - NotSaved, when the disk did not take it: the state is what it was;
     - Closed, when the test is submitted or its time is over (it is then submitted as it stood);
@@ -49,6 +52,7 @@ class Session:
     _allowed_ms: int
     _watch: Watch | None
     conduct: Conduct
+    _guard: RLock = field(default_factory=RLock)
 
     @property
     def questions(self) -> tuple[Question, ...]:
@@ -200,11 +204,12 @@ class Session:
 
         In a steered room the time runs on, and the journal says from when nobody was there.
         """
-        if self.is_steered and not self.state.submitted and self._journal.handle >= 0:
-            with suppress(Refused):  # what is lost is only when exactly it was left
-                self._record("leave")
-        self._journal.close()
-        self._lock.release()
+        with self._guard:  # an answer on its way to the disk is waited for
+            if self.is_steered and not self.state.submitted and self._journal.handle >= 0:
+                with suppress(Refused):  # what is lost is only when exactly it was left
+                    self._record("leave")
+            self._journal.close()
+            self._lock.release()
 
     def _question(self, number: int) -> Question:
         if not 1 <= number <= len(self.questions):
@@ -242,16 +247,12 @@ class Session:
         ms: int = 0,
         consumed_ms: int | None = None,
     ) -> None:
-        event = make_event(
-            self._journal.chain,
-            self.state,
-            self._clock,
-            name,
-            self.consumed_ms() if consumed_ms is None else consumed_ms,
-        )
-        event = replace(event, question=question, option=option, letter=letter, place=place, note=note, ms=ms)
-        self._journal.append(event)
-        self.state = fold(self.state, event)
+        with self._guard:
+            used = self.consumed_ms() if consumed_ms is None else consumed_ms
+            event = make_event(self._journal.chain, self.state, self._clock, name, used)
+            event = replace(event, question=question, option=option, letter=letter, place=place, note=note, ms=ms)
+            self._journal.append(event)
+            self.state = fold(self.state, event)
 
 
 def fold_conduct(facts: RoomFacts, acts: tuple[Act, ...]) -> Conduct:

@@ -28,8 +28,15 @@ class Actor:
         """Press keys one after another, each after the screen has dealt with the one before."""
         for key in keys:
             self.app.post_message(events.Key(key, key if len(key) == 1 else None))
-            for _ in range(3):  # the key, what it brought about, and the screen it may have opened
-                await self.pilot.pause(0)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for the key, what it brought about, what is being saved, and the screen it may have opened."""
+        await self.pilot.pause(0)
+        while self.app.saver.is_busy:
+            await asyncio.sleep(0.001)
+        for _ in range(2):
+            await self.pilot.pause(0)
 
     def hurry(self, *keys: str) -> None:
         """Press keys without waiting for the screen at all."""

@@ -48,7 +48,7 @@ async def visit(a: Actor, number: str, look: Callable[[str], None]) -> None:
     await a.press("n", "1")
     look("hostile question")
     a.clock.run(106 * 60)
-    a.app.tick()
+    await a.app.tick()
     await a.pilot.pause()
     look("warning")
     await a.press("f1")

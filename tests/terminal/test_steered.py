@@ -46,7 +46,7 @@ def do(room: OpenRoom, clock: HandClock) -> Do:
 
 async def look(actor: Actor) -> None:
     """What happens by itself twice a second."""
-    actor.app.look_at_room()
+    await actor.app.look_at_room()
     await actor.pilot.pause(0)
     await actor.pilot.pause(0)
 

@@ -200,7 +200,7 @@ def test_the_time_warns_then_runs_out_and_the_test_is_submitted(room: OpenRoom) 
         await a.press("1")
         for minutes, left in ((15, 15), (10, 5), (4, 1)):
             a.clock.run(minutes * 60)
-            a.app.tick()
+            await a.app.tick()
             await a.pilot.pause()
             assert a.status() == f"CHÚ Ý: còn {left} phút"
             assert f"!! còn lại 0:{left:02}:00" in a.text()
@@ -219,7 +219,7 @@ def test_time_that_runs_out_over_a_pop_up_ends_in_the_receipt(room: OpenRoom) ->
         await a.start()
         await a.press("f4")
         a.clock.run(31 * 60)
-        a.app.tick()
+        await a.app.tick()
         await a.pilot.pause()
         assert "GIẤY XÁC NHẬN NỘP BÀI" in a.text()
 
@@ -233,7 +233,7 @@ def test_a_candidate_who_left_comes_back_to_the_same_place(room: OpenRoom) -> No
         await a.start()
         await a.press("3", "n", "f", "n", "4")
         a.clock.run(120)
-        a.app.tick()
+        await a.app.tick()
 
     async def come_back(a: Actor) -> None:
         await a.sign_in()

@@ -5,7 +5,7 @@ Must not own state that must last: that is the session's; the app can be killed 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,6 +21,7 @@ from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning, write_time_left
 from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.saving import Saver
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
 from examcore_tui.screens.frame import ExamScreen, OpeningScreen
 from examcore_tui.screens.instructions import InstructionsScreen
@@ -66,6 +67,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.glyphs = choose_glyphs()
         self.session = session
         self.texts: tuple[ShownQuestion, ...] = ()
+        self.saver = Saver()
         self._seen_ms = 0
         self._ticker: Timer | None = None
         self._looker: Timer | None = None
@@ -140,21 +142,21 @@ class ExamApp(App[None], inherit_bindings=False):
         self._uncover()
         self.switch_screen(PauseScreen())
 
-    def begin(self) -> None:
+    async def begin(self) -> None:
         """Start the test, or wait for the invigilators who start it."""
         screen = self.screen
         if not self.live.may_start:
             self.show_waiting()
-        elif isinstance(screen, ExamScreen) and screen.attempt(self.live.start):
+        elif isinstance(screen, ExamScreen) and await screen.attempt(self.live.start):
             self.show_questions()
 
-    def look_at_room(self) -> None:
+    async def look_at_room(self) -> None:
         """See what the invigilators did, and do it: begin, pause, go on, end, or tell of more time."""
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
         if screen is None or self.session is None or self.session.state.submitted:
             return
         live, granted = self.session, self.session.state.granted_ms
-        if not screen.attempt(live.look):
+        if not await screen.attempt(live.look):
             return
         if live.state.submitted:
             self.show_receipt()
@@ -162,15 +164,15 @@ class ExamApp(App[None], inherit_bindings=False):
             if not isinstance(screen, PauseScreen):
                 self.show_pause()
         elif not live.state.is_started:
-            self._begin_when_started(screen)
+            await self._begin_when_started(screen)
         elif isinstance(screen, PauseScreen):
             self.show_questions()
         if live.state.granted_ms > granted and not live.state.submitted:
             self._tell_grant(live.state.granted_ms - granted)
 
-    def _begin_when_started(self, screen: ExamScreen) -> None:
+    async def _begin_when_started(self, screen: ExamScreen) -> None:
         if self.live.may_start:
-            if screen.attempt(self.live.start):
+            if await screen.attempt(self.live.start):
                 self.show_questions()
         elif isinstance(screen, WaitingScreen):
             screen.show_standing()
@@ -189,7 +191,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.switch_screen(QuestionScreen())
         self._schedule(find_delay(self._seen_ms))
 
-    def show_list(self, go: Callable[[int], None]) -> None:
+    def show_list(self, go: Callable[[int], Awaitable[None]]) -> None:
         """All questions, over the screen; `go` is told the number chosen."""
         self.push_screen(NavigatorScreen(self.live, self.grid_parts(), self.glyphs, go))
 
@@ -211,12 +213,12 @@ class ExamApp(App[None], inherit_bindings=False):
         self._uncover()
         self.switch_screen(StopScreen(problem))
 
-    def tick(self) -> None:
+    async def tick(self) -> None:
         """Look at the clock: write down the time used, warn, and show the receipt when the time is over."""
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
         if screen is None or self.session is None:
             return
-        is_saved = screen.attempt(self.live.tick)
+        is_saved = await screen.attempt(self.live.tick)
         if self.live.state.submitted:
             self.show_receipt()
             return

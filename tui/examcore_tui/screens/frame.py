@@ -65,10 +65,10 @@ class ExamScreen(Screen[None], inherit_bindings=False):
         """Put one sentence on the status line."""
         self.status.show(str(text), is_alarm=is_alarm)
 
-    def attempt(self, act: Callable[[], object]) -> bool:
+    async def attempt(self, act: Callable[[], object]) -> bool:
         """Do `act` with the session; whether it was saved. What it refuses is told, never swallowed."""
         try:
-            act()
+            await self.exam.saver.save(act, self.say)
         except NotSaved as problem:
             self.say(msg("NOT SAVED - call the invigilator. {reason}", reason=problem.text), is_alarm=True)
             return False

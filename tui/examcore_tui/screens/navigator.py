@@ -5,7 +5,7 @@ Must not change the session: it hands the number to whoever opened it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -38,7 +38,9 @@ class NavigatorScreen(ModalScreen[None], inherit_bindings=False):
         *(on(digit, f"type({digit})") for digit in "0123456789"),
     ]
 
-    def __init__(self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs, go: Callable[[int], None]) -> None:
+    def __init__(
+        self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs, go: Callable[[int], Awaitable[None]]
+    ) -> None:
         super().__init__()
         waiting, flagged = frozenset(live.unanswered), frozenset(live.flagged)
         answered = frozenset(range(1, len(live.questions) + 1)) - waiting
@@ -68,9 +70,9 @@ class NavigatorScreen(ModalScreen[None], inherit_bindings=False):
         """Describe the question the candidate comes from."""
         self._describe()
 
-    def on_question_grid_asked(self, event: QuestionGrid.Asked) -> None:
+    async def on_question_grid_asked(self, event: QuestionGrid.Asked) -> None:
         """A click goes there."""
-        self._leave_for(event.number)
+        await self._leave_for(event.number)
 
     def action_move(self, step: int) -> None:
         """Point to the next or previous question."""
@@ -89,17 +91,17 @@ class NavigatorScreen(ModalScreen[None], inherit_bindings=False):
         self._typed = self._typed[:-1]
         self._describe()
 
-    def action_go(self) -> None:
+    async def action_go(self) -> None:
         """Go to the number typed, or to the question pointed to."""
-        self._leave_for(self.grid.cursor)
+        await self._leave_for(self.grid.cursor)
 
     def action_close(self) -> None:
         """Back without going anywhere."""
         self.app.pop_screen()
 
-    def _leave_for(self, number: int) -> None:
+    async def _leave_for(self, number: int) -> None:
         self.app.pop_screen()
-        self._go(number)
+        await self._go(number)
 
     def action_type(self, digit: int) -> None:
         """Add a digit where that gives a question; else begin anew with it."""

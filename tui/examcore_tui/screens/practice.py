@@ -79,9 +79,9 @@ class PracticeScreen(ExamScreen):
         if self.sheet.cursor >= 0:
             self.action_choose(self.sheet.cursor)
 
-    def action_start(self) -> None:
+    async def action_start(self) -> None:
         """Start the test."""
-        self.exam.begin()
+        await self.exam.begin()
 
     def action_back(self) -> None:
         """Read the instructions again."""

@@ -98,35 +98,36 @@ class QuestionScreen(ExamScreen):
         left = msg("{sign}time left {time}", sign=sign, time=write_time_left(remaining_ms))
         self.who.show(self.exam.who(), right=str(left), is_right_alarm=is_alarm)
 
-    def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
+    async def on_question_sheet_asked(self, event: QuestionSheet.Asked) -> None:
         """The mouse chooses."""
-        self.action_choose(event.option)
+        await self.action_choose(event.option)
 
-    def action_choose(self, option: int) -> None:
+    async def action_choose(self, option: int) -> None:
         """Give an option (from 0) as the answer; show it when it is saved."""
         live, number = self.exam.live, self.number
         options = live.questions[number - 1].options
         if option >= len(options):
             self.say(msg("this question has only {count} options", count=len(options)), is_alarm=True)
-        elif self.attempt(lambda: live.answer(number, options[option].id)):
+        elif await self.attempt(lambda: live.answer(number, options[option].id)):
             self.sheet.show_chosen(option)
             self._say_saved()
 
-    def action_choose_pointed(self) -> None:
+    async def action_choose_pointed(self) -> None:
         """Choose the option pointed to."""
         if self.sheet.cursor >= 0:
-            self.action_choose(self.sheet.cursor)
+            await self.action_choose(self.sheet.cursor)
 
-    def action_enter(self) -> None:
+    async def action_enter(self) -> None:
         """Choose the option pointed to; where it is chosen already, go on."""
         if self.sheet.cursor < 0 or self.sheet.cursor == self._chosen():
-            self.action_step(1)
+            await self.action_step(1)
         else:
-            self.action_choose(self.sheet.cursor)
+            await self.action_choose(self.sheet.cursor)
 
-    def action_clear(self) -> None:
+    async def action_clear(self) -> None:
         """Take the answer back."""
-        if self.attempt(lambda: self.exam.live.clear(self.number)):
+        number = self.number
+        if await self.attempt(lambda: self.exam.live.clear(number)):
             self.sheet.show_chosen(-1)
             self._say_saved()
 
@@ -138,7 +139,7 @@ class QuestionScreen(ExamScreen):
         """Show later or earlier rows of a long question."""
         self.sheet.scroll_stem(pages)
 
-    def action_step(self, step: int) -> None:
+    async def action_step(self, step: int) -> None:
         """Go to the next or previous question."""
         target = self.number + step
         if target < 1:
@@ -146,22 +147,22 @@ class QuestionScreen(ExamScreen):
         elif target > len(self.exam.live.questions):
             self.say(msg("this was the last question: F10 to review and submit"))
         else:
-            self.go_to(target)
+            await self.go_to(target)
 
-    def action_flag(self) -> None:
+    async def action_flag(self) -> None:
         """Flag the question, or take the flag away."""
         live, number = self.exam.live, self.number
         is_flagged = live.questions[number - 1].id in live.state.flags
-        if self.attempt(lambda: live.flag(number, not is_flagged)):
+        if await self.attempt(lambda: live.flag(number, not is_flagged)):
             self._say_saved()
 
-    def action_next_unanswered(self) -> None:
+    async def action_next_unanswered(self) -> None:
         """Go to the next question without an answer, round the end."""
         waiting = self.exam.live.unanswered
         if not waiting:
             self.say(msg("every question has an answer: F10 to review and submit"))
             return
-        self.go_to(next((number for number in waiting if number > self.number), waiting[0]))
+        await self.go_to(next((number for number in waiting if number > self.number), waiting[0]))
 
     def action_navigate(self) -> None:
         """Choose among all questions."""
@@ -175,9 +176,9 @@ class QuestionScreen(ExamScreen):
         """Review before submitting."""
         self.exam.show_review()
 
-    def go_to(self, number: int) -> None:
+    async def go_to(self, number: int) -> None:
         """Go to a question by its number."""
-        if self.attempt(lambda: self.exam.live.move(number)):
+        if await self.attempt(lambda: self.exam.live.move(number)):
             self.show_question()
 
     def _chosen(self) -> int:

@@ -83,10 +83,10 @@ class ReviewScreen(ExamScreen):
     def on_key(self, event: events.Key) -> None:
         """Here a Vietnamese letter is welcome: NỘP has one."""
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
         """Submit where it is confirmed; else say what to type."""
         if is_confirmed(event.value, self.exam.live.candidate.number):
-            if self.attempt(lambda: self.exam.live.submit("candidate")):
+            if await self.attempt(lambda: self.exam.live.submit("candidate")):
                 self.exam.show_receipt()
         else:
             self.field.value = ""
@@ -96,20 +96,20 @@ class ReviewScreen(ExamScreen):
         """Go on with the test."""
         self.exam.show_questions()
 
-    def action_first_waiting(self) -> None:
+    async def action_first_waiting(self) -> None:
         """Go to the first question without an answer."""
         waiting = self.exam.live.unanswered
         if not waiting:
             self.say(msg("every question has an answer"))
         else:
-            self._go_to(waiting[0])
+            await self._go_to(waiting[0])
 
     def action_navigate(self) -> None:
         """Choose among all questions."""
         self.exam.show_list(self._go_to)
 
-    def _go_to(self, number: int) -> None:
-        if self.attempt(lambda: self.exam.live.move(number)):
+    async def _go_to(self, number: int) -> None:
+        if await self.attempt(lambda: self.exam.live.move(number)):
             self.exam.show_questions()
 
 
