@@ -56,6 +56,7 @@ class ExamApp(App[None], inherit_bindings=False):
     CSS_PATH = "exam.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "other_colours", show=False, priority=True),
+        Binding("f7", "spread", show=False, priority=True),
         Binding("ctrl+c,ctrl+q,ctrl+z,ctrl+d,ctrl+p,ctrl+backslash", "stay", show=False, priority=True),
     ]
 
@@ -68,6 +69,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.session = session
         self.texts: tuple[ShownQuestion, ...] = ()
         self.saver = Saver()
+        self.is_spread = False
         self._seen_ms = 0
         self._ticker: Timer | None = None
         self._looker: Timer | None = None
@@ -241,6 +243,13 @@ class ExamApp(App[None], inherit_bindings=False):
     def action_other_colours(self) -> None:
         """Change between the calm colours and those of high contrast."""
         self.theme = CONTRAST.name if self.theme == CALM.name else CALM.name
+
+    def action_spread(self) -> None:
+        """Set the lines of a question wide apart, or close again."""
+        self.is_spread = not self.is_spread
+        for screen in self.screen_stack:
+            if isinstance(screen, QuestionScreen | PracticeScreen):
+                screen.sheet.spread(self.is_spread)
 
     def action_stay(self) -> None:
         """Keys that end other programs do nothing here."""

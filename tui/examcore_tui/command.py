@@ -22,8 +22,13 @@ msg = messages("examcore_tui")
 
 @command("sit", msg("Sit the test in the room folder PUBLISHED, as one candidate at this terminal."))
 @click.argument("published", type=click.Path(path_type=Path))
+@option(
+    "--large-print",
+    is_flag=True,
+    help=msg("lines wide apart, highest contrast; enlarge the window's letters too").template,
+)
 @option("--plain", is_flag=True, help=msg("line by line, for screen readers and simple consoles").template)
-def sit(published: Path, plain: bool) -> None:
+def sit(published: Path, plain: bool, large_print: bool) -> None:
     """Open the room and let one candidate sign in."""
     room = read_room(pick_room(published))
     if plain:
@@ -40,5 +45,10 @@ def sit(published: Path, plain: bool) -> None:
     # Some terminals report the mouse in pixels after a change of size, and clicks then miss their row.
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from examcore_tui.app import ExamApp
+    from examcore_tui.themes import CONTRAST
 
-    ExamApp(room, SystemClock(), SystemDisk()).run()
+    app = ExamApp(room, SystemClock(), SystemDisk())
+    if large_print:
+        app.is_spread = True
+        app.theme = CONTRAST.name
+    app.run()

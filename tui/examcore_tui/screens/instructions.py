@@ -37,6 +37,7 @@ def key_help() -> tuple[tuple[str, Message], ...]:
         ("0 / X", msg("take an answer back")),
         ("PgUp PgDn", msg("scroll a long question")),
         ("F6", msg("other colours")),
+        ("F7", msg("lines wide apart")),
         ("F10 / S", msg("review, then submit")),
     )
 

@@ -56,6 +56,7 @@ class PracticeScreen(ExamScreen):
         """Show the question."""
         self.who.show(self.exam.who())
         self.place.show(str(msg("PRACTICE QUESTION - it does not count")))
+        self.sheet.spread(self.exam.is_spread)
         self.sheet.show_question(
             str(msg("Which colour do blue and yellow paint make? Use 1-4, A-D, the arrows or the mouse.")),
             (str(msg("Red")), str(msg("Green")), str(msg("Brown")), str(msg("Violet"))),

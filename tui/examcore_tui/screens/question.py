@@ -64,6 +64,7 @@ class QuestionScreen(ExamScreen):
 
     def on_mount(self) -> None:
         """Show where the candidate stands."""
+        self.sheet.spread(self.exam.is_spread)
         self.show_question()
         if self.exam.live.state.answers:
             self.say(msg("welcome back: {count} answers are safe", count=len(self.exam.live.state.answers)))

@@ -45,6 +45,7 @@ class QuestionSheet(Widget):
         self._options: tuple[str, ...] = ()
         self._chosen = -1
         self._stem_top = 0
+        self._is_spread = False
         self.cursor = -1
         self._sheet: Sheet | None = None
 
@@ -59,6 +60,11 @@ class QuestionSheet(Widget):
         self._chosen = chosen
         if chosen >= 0:
             self.cursor = chosen
+        self._redraw()
+
+    def spread(self, is_spread: bool) -> None:
+        """Leave a row empty below every row, or no longer."""
+        self._is_spread = is_spread
         self._redraw()
 
     def move_cursor(self, step: int) -> None:
@@ -111,7 +117,9 @@ class QuestionSheet(Widget):
     def _lay_out(self) -> Sheet:
         if self._sheet is None:
             width, height = self.size
-            self._sheet = lay_out_sheet(self._stem, self._options, width, height, self._stem_top, self.cursor)
+            self._sheet = lay_out_sheet(
+                self._stem, self._options, width, height, self._stem_top, self.cursor, self._is_spread
+            )
         return self._sheet
 
     def _draw(self, row: Row, sheet: Sheet, y: int, width: int) -> tuple[str, str]:

@@ -44,14 +44,19 @@ class Sheet:
         return self.stem_rows - self.stem_top - self.stem_seen
 
 
-def lay_out_sheet(stem: str, options: Sequence[str], width: int, height: int, stem_top: int, cursor: int) -> Sheet:
+def lay_out_sheet(
+    stem: str, options: Sequence[str], width: int, height: int, stem_top: int, cursor: int, is_spread: bool = False
+) -> Sheet:
     """Stem above, options below, in `height` rows of `width` cells.
 
     `stem_top` is the first row of stem wanted (brought into range); `cursor` the option that must be in view
-    where not even the options fit.
+    where not even the options fit. `is_spread` puts an empty row below every row, for eyes that lose the line.
     """
     stem_rows = [Row("stem", text) for text in wrap_text(stem, width - 2)]
     blocks = [_option_rows(text, width, at) for at, text in enumerate(options)]
+    if is_spread:
+        stem_rows = [part for row in stem_rows for part in (row, Row("stem", ""))]
+        blocks = [[part for row in block for part in (row, Row("option", "", row.option))] for block in blocks]
     gap = _choose_gap(len(stem_rows), blocks, height)
     shown = _join(blocks, gap)
     room = max(height - len(shown) - 1, min(LEAST_STEM, len(stem_rows), max(height - 2, 1)))
