@@ -4,7 +4,7 @@ Must not know what the lines mean: sessions and rooms do.
 """
 
 from examcore.record.clock import Clock, SystemClock, parse_stamp, stamp
-from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, sync, sync_folder
+from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, require_fit_disk, sync, sync_folder
 from examcore.record.lines import MOST_BYTES, Line, Lines, read_lines, read_more, write_line
 from examcore.record.lock import FileLock, hold, take_lock
 
@@ -23,6 +23,7 @@ __all__ = [
     "parse_stamp",
     "read_lines",
     "read_more",
+    "require_fit_disk",
     "stamp",
     "sync",
     "sync_folder",

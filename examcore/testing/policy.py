@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 
 from examcore.canonical import decode, digest, encode
 from examcore.engine.scoring import judge
@@ -137,6 +137,7 @@ class PolicyKit:
     def test_points_stay_within_their_part_whatever_was_marked(
         self, policy: Policy, profile: Profile, form: Form
     ) -> None:
+        @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a loaded PC is no fault of the rules
         @given(marking(form))
         def holds(marks: dict[str, str]) -> None:
             score = policy.score(profile, form, answer(form, marks))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,13 @@ import pytest
 
 from examcore.conduct import ActName
 from examcore.errors import Refused
+from examcore.language import Message
 from examcore.record import SystemDisk
 from examcore.session import OpenRoom, sign_in
 from examcore.venue import Order, Venue, carry_out, enter
+from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.plain import sit_plain
+from tests.terminal.far import until
 from tests.terminal.rooms import INVIGILATORS, PIN, HandClock, arrange
 from tests.terminal.stage import Actor, play
 
@@ -207,3 +211,22 @@ def test_lines_that_end_while_waiting_leave_nothing_begun(room: OpenRoom, clock:
     with pytest.raises(Refused):
         sit_plain(room, clock, SystemDisk(), io.StringIO(f"{NUMBER}\n{PIN}\n\n"), io.StringIO())
     assert not sign_in(room, NUMBER, PIN, clock, SystemDisk()).state.is_started
+
+
+def test_a_server_hands_in_for_who_is_gone(room: OpenRoom, clock: HandClock, do: Do) -> None:
+    session = sign_in(room, NUMBER, PIN, clock, SystemDisk())
+    session.release()
+    do("force", NUMBER)
+
+    async def run() -> None:
+        told: list[Message] = []
+        hall = Hall((room.folder,), told.append, limits=Limits(at_start=1))
+        await hall.start()
+        try:
+            await until(lambda: bool(told), lambda: "nothing was handed in")
+        finally:
+            await hall.stop()
+        assert NUMBER in told[0].read("en")
+
+    asyncio.run(run())
+    assert sign_in(room, NUMBER, PIN, clock, SystemDisk()).receipt().kind == "invigilators"

@@ -20,6 +20,7 @@ from examcore.language import Message, messages
 from examcore.session import read_room
 from examcore_tui.hosting.crew import Hand
 from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
+from examcore_tui.hosting.keeping import keep_rooms, probe_rooms
 
 msg = messages("examcore_tui")
 
@@ -110,6 +111,7 @@ class Hall:
         self._doors: dict[str, asyncio.Lock] = {}
         self._next_session = self._next_hand = 0
         self._starting: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Future[None] | None = None
         self._is_stopping = False
 
     @property
@@ -127,7 +129,10 @@ class Hall:
         return number in self._numbers
 
     async def start(self) -> None:
-        """Read the rooms and start the first workers. Raises Refused."""
+        """Read the rooms, see whether their disks are fast enough, keep them, and start the first workers.
+
+        Raises Refused.
+        """
         seen = self._numbers
         for folder in self._folders:
             for seat in read_room(folder).facts.candidates:
@@ -138,6 +143,8 @@ class Hall:
                         msg("serve the rooms one by one"),
                     )  # fmt: skip
         enough = -(-self.limits.candidates // self.limits.per_worker)
+        await probe_rooms(self._folders)
+        self._keeping = asyncio.ensure_future(keep_rooms(self._folders, self._tell))
         count = min(enough, self.limits.at_start or os.cpu_count() or 1)
         await asyncio.gather(*(self._start_hand() for _ in range(count)))
 
@@ -169,6 +176,9 @@ class Hall:
     async def stop(self) -> None:
         """Release all candidates and end all workers."""
         self._is_stopping = True
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait([self._keeping])
         if self._starting is not None:
             await asyncio.wait([self._starting])
         await asyncio.gather(*(hand.stop() for hand in list(self._hands)))
