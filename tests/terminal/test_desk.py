@@ -56,6 +56,7 @@ def test_the_home_page_lists_the_tasks_and_what_lies_in_the_folder(folder: Path,
             "Đề gốc",
             "Hội đồng và nghi thức",
             "Ca kiểm tra, sát hạch",
+            "Phòng làm bài trên máy",
             "Kết quả",
             "Nhật ký",
         ]

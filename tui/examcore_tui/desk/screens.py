@@ -42,6 +42,12 @@ def _sittings(desk: Desk) -> object:
     return SittingsPage(desk)
 
 
+def _rooms(desk: Desk) -> object:
+    from examcore_tui.console.picking import RoomsPage
+
+    return RoomsPage(desk)
+
+
 def _results(desk: Desk) -> object:
     from examcore_tui.desk.outcome import ResultsPage
 
@@ -68,6 +74,8 @@ def list_screens() -> list[Screen]:
                "examcore ceremony run NAME FOLDER", _ceremonies),
         Screen("sittings", msg("Sittings"), msg("make, publish, collect, score, report"), "hold", 10,
                "examcore sitting new DIR", _sittings),
+        Screen("rooms", msg("Rooms at terminals"), msg("the invigilators' console of a published room"), "hold", 20,
+               "examcore room console ROOM", _rooms),
         Screen("results", msg("Results"), msg("bands, plots, list, item analysis"), "after", 10,
                "examcore sitting report DIR", _results),
         Screen("logs", msg("Log"), msg("every act, checkpoints, whether it holds"), "always", 10,

@@ -1,0 +1,45 @@
+"""Claims about the desk's page of published rooms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from examcore.plugins import load_plugins
+from examcore.session import SystemDisk, read_room, sign_in
+from examcore_tui.console.picking import find_published
+from tests.terminal.desk_stories import at_desk, open_task, settle
+from tests.terminal.desks import Reader, find_cut, find_english
+from tests.terminal.rooms import PIN, HandClock, arrange
+
+
+def test_published_rooms_are_listed_and_their_console_gets_the_whole_window(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = tmp_path / "kỳ thi"
+    work.mkdir()
+    monkeypatch.chdir(work)  # paths are shown from here
+    arrange(1, 1, candidates=3, is_steered=True).publish(work / "phong" / "P01")
+    arrange(1, 1, candidates=2).publish(work / "phong" / "P02")
+    session = sign_in(read_room(work / "phong" / "P02"), "0001", PIN, HandClock(), SystemDisk())
+    session.start()
+    session.submit()
+    session.release()
+    assert [path.name for path in find_published(work)] == ["P01", "P02"]
+
+    async def story(reader: Reader) -> None:
+        await open_task(reader, "Phòng làm bài trên máy")
+        text = "\n".join(reader.rows())
+        assert "chưa phát lệnh" in text
+        assert "không có giám thị" in text
+        assert find_cut(reader.rows()) == []
+        assert find_english(reader.rows()) <= {"room"}  # the command shown has it
+        await reader.press("down", "enter")  # nobody was named for P02: told, and the desk stays
+        await settle(reader)
+        assert "không có giám thị" in "\n".join(reader.rows())
+        await reader.press("up", "enter")
+
+    app = at_desk(work, load_plugins(), story)
+    assert app.next is not None
+    assert app.reopened == ("rooms",)
