@@ -63,6 +63,7 @@ class RoomIndex:
                 msg("one console or `examcore room keep` is enough; the index can be made later"),
             )
         self._lock: FileLock = lock
+        self.path.touch(mode=0o600)  # it holds answers: for its owner only, as the journals are
         self._db: Database = sqlite_utils.Database(str(self.path))
         self._db.enable_wal()
         for name, columns, key in (("events", EVENTS, ("candidate", "seq")), ("acts", ACTS, ("seq",))):
