@@ -4,6 +4,7 @@ Must not know what the lines mean: sessions and rooms do.
 """
 
 from examcore.record.clock import Clock, SystemClock, parse_stamp, stamp
+from examcore.record.copying import CopyingDisk, match_copies
 from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, require_fit_disk, sync, sync_folder
 from examcore.record.lines import MOST_BYTES, Line, Lines, read_lines, read_more, write_line
 from examcore.record.lock import FileLock, hold, take_lock
@@ -11,6 +12,7 @@ from examcore.record.lock import FileLock, hold, take_lock
 __all__ = [
     "MOST_BYTES",
     "Clock",
+    "CopyingDisk",
     "Disk",
     "DiskSpeed",
     "FileLock",
@@ -19,6 +21,7 @@ __all__ = [
     "SystemClock",
     "SystemDisk",
     "hold",
+    "match_copies",
     "measure_disk",
     "parse_stamp",
     "read_lines",

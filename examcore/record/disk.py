@@ -15,7 +15,7 @@ from typing import Protocol
 
 from examcore.errors import NotSaved
 from examcore.files import explain
-from examcore.language import messages
+from examcore.language import Message, messages
 
 msg = messages("examcore")
 
@@ -37,6 +37,10 @@ class Disk(Protocol):
 
     def cut(self, handle: int, size: int) -> None:
         """Make the file `size` bytes long, on disk."""
+        ...
+
+    def warn(self) -> Message | None:
+        """What somebody should be told though nothing was lost; each thing once."""
         ...
 
 
@@ -63,6 +67,10 @@ class SystemDisk:
         """Shorten the file and wait for the disk."""
         os.ftruncate(handle, size)
         sync(handle)
+
+    def warn(self) -> Message | None:
+        """Nothing: what this disk does not do it raises."""
+        return None
 
 
 def sync(handle: int) -> None:

@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.timer import Timer
 
 from examcore.errors import Refused
-from examcore.language import messages
+from examcore.language import Message, messages
 from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning, write_time_left
@@ -239,6 +239,16 @@ class ExamApp(App[None], inherit_bindings=False):
         if self.session is not None:
             self.session.release()
         self.exit()
+
+    def warn_of_disk(self) -> None:
+        """Tell what the disk wants told, once, after what is said of the act itself."""
+        warning = self.disk.warn()
+        if warning is not None:
+            self.call_later(self._say_warning, warning)
+
+    def _say_warning(self, warning: Message) -> None:
+        if isinstance(self.screen, ExamScreen):
+            self.screen.say(msg("ATTENTION: {text}", text=str(warning)), is_alarm=True)
 
     def action_other_colours(self) -> None:
         """Change between the calm colours and those of high contrast."""

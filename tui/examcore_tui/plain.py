@@ -35,7 +35,7 @@ def sit_plain(room: OpenRoom, clock: Clock, disk: Disk, source: TextIO, out: Tex
     lines = Lines(source)
     session = _admit(room, clock, disk, lines, talk)
     try:
-        PlainSitting(session, clock, lines, talk).run()
+        PlainSitting(session, clock, disk, lines, talk).run()
     finally:
         session.release()
 
@@ -58,6 +58,7 @@ class PlainSitting:
 
     session: Session
     clock: Clock
+    disk: Disk
     lines: Lines
     talk: Talk
     is_confirming: bool = False
@@ -279,6 +280,9 @@ class PlainSitting:
     def _say_saved(self, what: Message) -> None:
         when = write_hour(self.clock.now())
         self.talk.say(f"{what} · {msg('saved {time} · question {number}', time=when, number=self._number)}")
+        warning = self.disk.warn()
+        if warning is not None:
+            self.talk.say(msg("ATTENTION: {text}", text=str(warning)))
 
     def _greet(self) -> None:
         live = self.session

@@ -81,6 +81,7 @@ class ExamScreen(Screen[None], inherit_bindings=False):
         except Refused as problem:
             self.say(problem.text, is_alarm=True)
             return False
+        self.exam.warn_of_disk()
         return True
 
     def explain_locked_key(self) -> None:
