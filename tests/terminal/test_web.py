@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from tests.terminal.web_room import Client, Served, Window, serve, tell_story, v
 
 NASTY = "Theo khoản [1] và [/b] <script>alert(1)</script> [bold]đậm"
 RIGHT = "\x1b[C"
+CROWD = [f"{n:04}" for n in range(21, 29)]
 F5 = "\x1b[15~"
 F10 = "\x1b[21~"
 
@@ -23,7 +25,7 @@ F10 = "\x1b[21~"
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory) -> OpenRoom:
     questions = [make_question(n, stem=NASTY if n == 1 else "") for n in range(1, 8)]
-    arranged = arrange(3, 4, candidates=20, questions=questions)
+    arranged = arrange(3, 4, candidates=28, questions=questions)
     return arranged.publish(tmp_path_factory.mktemp("web") / "P01")
 
 
@@ -114,6 +116,16 @@ def test_five_wrong_pins_a_minute_close_the_door_for_that_candidate_from_everywh
         async with visit(served, "127.0.0.16") as client:
             assert await client.sign_in("0004") == 429
             assert await client.sign_in("0005") == 303
+
+    tell_story(story)
+
+
+def test_a_whole_room_behind_one_address_signs_in_at_once(served: Served) -> None:
+    async def story() -> None:
+        async with AsyncExitStack() as stack:
+            clients = [await stack.enter_async_context(visit(served, "127.0.0.30")) for _ in range(8)]
+            signing = (client.sign_in(number) for client, number in zip(clients, CROWD, strict=True))
+            assert await asyncio.gather(*signing) == [303] * 8
 
     tell_story(story)
 

@@ -58,6 +58,11 @@ class Served:
         """How long apps wait for their windows, from here on."""
         self._server.door.linger_seconds = seconds
 
+    def drop_connections(self) -> None:
+        """Tear all connections as a switch without power does."""
+        for channel in list(self._server.channels):
+            self._loop.call_soon_threadsafe(channel.abort)
+
     def kill_workers(self) -> None:
         """Kill the processes in which the apps live."""
         for process in self.hall.workers:

@@ -9,8 +9,9 @@ import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
-from examcore.errors import NotAdmitted, Refused, WrongPin
+from examcore.errors import NotAdmitted, WrongPin
 from examcore.language import Language, Message, messages
 from examcore.text import clean_line
 from examcore_tui.hosting.frames import Ending, Entry
@@ -62,29 +63,29 @@ class Door:
         self._links: dict[str, WindowLink] = {}
         self._by_number, self._by_address = Tries(), Tries()
         self._coming: dict[str, asyncio.Task[WindowLink]] = {}
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._loop = asyncio.get_running_loop()
 
     async def sign_in(self, visitor: Visitor) -> str:
         """The word of a new ticket. Raises TooManyTries, WrongPin, NotAdmitted (signed in elsewhere), Refused."""
-        now = self._loop.time()
-        wait = max(self._by_number.wait(visitor.number, now), self._by_address.wait(visitor.address, now))
-        if wait > 0:
-            self._tell(msg("too many tries to sign in from {address}", address=visitor.address))
-            raise TooManyTries(wait)
-        self._by_number.count(visitor.number, now)
-        self._by_address.count(visitor.address, now)
-        ticket = Ticket(visitor.number, visitor.pin, visitor.language, visitor.share, now)
-        try:
-            await self._open(ticket, visitor.address)
-        except WrongPin:
-            self._tell(msg("wrong number or PIN from {address}", address=visitor.address))
-            raise
-        except Refused:
-            self._forgive(visitor, now)
-            raise
-        self._forgive(visitor, now)
-        self._tell(msg("candidate {number} signed in from {address}", number=ticket.number, address=visitor.address))
-        return self._tickets.issue(ticket)
+        async with self._turn(visitor.address), self._turn(f"number {visitor.number}"):
+            now = self._loop.time()
+            wait = max(self._by_number.wait(visitor.number, now), self._by_address.wait(visitor.address, now))
+            if wait > 0:
+                self._tell(msg("too many tries to sign in from {address}", address=visitor.address))
+                raise TooManyTries(wait)
+            ticket = Ticket(visitor.number, visitor.pin, visitor.language, visitor.share, now)
+            try:
+                await self._open(ticket, visitor.address)
+            except WrongPin:
+                self._by_number.count(visitor.number, now)
+                self._by_address.count(visitor.address, now)
+                self._tell(msg("wrong number or PIN from {address}", address=visitor.address))
+                raise
+            self._tell(
+                msg("candidate {number} signed in from {address}", number=ticket.number, address=visitor.address)
+            )
+            return self._tickets.issue(ticket)
 
     def find(self, word: str) -> Ticket | None:
         """Whose ticket this is."""
@@ -132,6 +133,12 @@ class Door:
         if link.channel is not None:
             link.channel.close(ENDED if ending.why == "left" else AGAIN)
 
-    def _forgive(self, visitor: Visitor, at: float) -> None:
-        self._by_number.forgive(visitor.number, at)
-        self._by_address.forgive(visitor.address, at)
+    def _turn(self, name: str) -> asyncio.Lock:
+        """One try at a time for each name: what the one before was counts for the next, however many come at once.
+
+        Kept only while somebody waits, since names are made up at the door by anybody.
+        """
+        lock = self._turns.get(name)
+        if lock is None:
+            lock = self._turns[name] = asyncio.Lock()
+        return lock

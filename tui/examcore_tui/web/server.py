@@ -47,7 +47,7 @@ class WebServer:
     def __init__(self, door: Door, facts: RoomFacts, settings: WebSettings) -> None:
         self.door, self._facts, self._settings = door, facts, settings
         self._schemes = ("https", "http") if settings.is_behind_proxy else ("https",)
-        self._channels: set[SocketChannel] = set()
+        self.channels: set[SocketChannel] = set()
         self._listener: asyncio.Server | None = None
         self._beating: asyncio.Task[None] | None = None
         self._runner = web.AppRunner(
@@ -82,7 +82,7 @@ class WebServer:
             self._listener.close()
         if self._beating is not None:
             self._beating.cancel()
-        for channel in list(self._channels):
+        for channel in list(self.channels):
             channel.close(AGAIN)
         await asyncio.sleep(0)
         await self._runner.cleanup()
@@ -180,14 +180,14 @@ class WebServer:
             await socket.close(code=GONE if isinstance(refused, NotAdmitted) else AGAIN)
             return socket
         channel = SocketChannel(socket)
-        self._channels.add(channel)
+        self.channels.add(channel)
         try:
             before = link.attach(channel, *_read_size(request))
             if before is not None:
                 before.close(ELSEWHERE)
             await channel.run(link)
         finally:
-            self._channels.discard(channel)
+            self.channels.discard(channel)
             link.detach(channel)
         return socket
 
@@ -201,7 +201,7 @@ class WebServer:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            for channel in list(self._channels):
+            for channel in list(self.channels):
                 channel.beat()
 
     def _refuse(self, visitor: Visitor, size: str, problem: ExamcoreError, status: int) -> web.Response:

@@ -24,16 +24,10 @@ class Tries:
         return times[0] + WITHIN_SECONDS - now if len(times) >= MOST else 0.0
 
     def count(self, name: str, now: float) -> None:
-        """A try begins; it counts before its end is known, so that many at once gain nothing."""
+        """A try was wrong."""
         if len(self._times) >= MOST_NAMES:
             self._times = {one: times for one, times in self._times.items() if self._recent(one, now)}
         self._times.setdefault(name, deque(maxlen=MOST)).append(now)
-
-    def forgive(self, name: str, at: float) -> None:
-        """The try that began `at` was right: it does not count."""
-        times = self._times.get(name)
-        if times is not None and at in times:
-            times.remove(at)
 
     def _recent(self, name: str, now: float) -> deque[float]:
         times = self._times.get(name, deque())
