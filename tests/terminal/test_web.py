@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 
@@ -390,6 +391,36 @@ def test_a_restarted_server_asks_for_the_pin_again_and_every_answer_is_there(ser
             assert await client.sign_in("0019") == 303
             async with client.window() as window:
                 await window.shows("câu 1/7 · ■ 1/7")
+
+    tell_story(story)
+
+
+@pytest.mark.slow
+def test_a_link_that_answers_no_more_is_noticed_within_15_seconds(served: Served) -> None:
+    async def story() -> None:
+        async with visit(served) as dead, visit(served) as other:
+            await dead.sign_in("0020")
+            url = dead.url("link?columns=80&rows=24")
+            async with dead.session.ws_connect(url, headers=dead.headers, autoping=False) as socket:
+                async with asyncio.timeout(15):  # it reads, but answers nothing, as behind a cable that was cut
+                    while not socket.closed:
+                        await socket.receive()
+            assert await other.sign_in("0020") == 303
+
+    tell_story(story)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: x\r\n"], ids=["nothing", "half a request"])
+def test_a_connection_that_does_not_ask_is_closed(served: Served, said: bytes) -> None:
+    async def story() -> None:
+        tls = ssl.create_default_context()
+        tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
+        reader, writer = await asyncio.open_connection("127.0.0.1", served.port, ssl=tls)
+        writer.write(said)
+        async with asyncio.timeout(15):
+            assert await reader.read() == b""
+        writer.close()
 
     tell_story(story)
 
