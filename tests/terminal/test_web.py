@@ -230,7 +230,7 @@ def test_who_is_signed_in_elsewhere_is_not_let_in_while_that_browser_answers(ser
                 assert await second.sign_in("0012") == 409
                 assert second.cookie == ""
                 reading.cancel()
-            # that browser was closed: from here on the other may go on, and the first ticket counts no more
+            # that browser was closed: from here on the other may go on, and the first badge counts no more
             while await second.sign_in("0012") != 303:
                 await asyncio.sleep(0.05)
             assert (await first.get("state"))[0] == 401

@@ -179,7 +179,7 @@ class Client:
 
     @property
     def cookie(self) -> str:
-        """The ticket's word, or ""."""
+        """The badge's word, or ""."""
         found = [one.value for one in self.session.cookie_jar if one.key == COOKIE]
         return found[0] if found else ""
 
