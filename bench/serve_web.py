@@ -10,6 +10,7 @@ takes its share of the processors, so the times are upper bounds.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import resource
 import ssl
@@ -122,6 +123,12 @@ async def work(sitter: Sitter, at: int, until: float) -> None:
         await asyncio.sleep(KEY_EVERY - (time.perf_counter() - begun_at(sitter)))
 
 
+async def read_on(sitter: Sitter, gate: asyncio.Semaphore) -> None:
+    """From the instructions to the question that does not count."""
+    async with gate:
+        await sitter.press("\r")
+
+
 def begun_at(sitter: Sitter) -> float:
     """When the last key was pressed."""
     return time.perf_counter() - sitter.waits[-1]
@@ -141,8 +148,7 @@ async def measure(url: str, server: int) -> None:
         seconds[len(seconds) // 2] / LIMITS["sign-in"],
     )
 
-    for sitter in sitters:
-        await sitter.press("\r")
+    await asyncio.gather(*(read_on(sitter, gate) for sitter in sitters))
     begun = time.perf_counter()
     await asyncio.gather(*(sitter.press("\x1b[15~") for sitter in sitters))
     started = time.perf_counter() - begun
@@ -205,12 +211,12 @@ def main() -> None:
     print(f"{CANDIDATES} candidates, 100 questions, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         arrange(40, 60, minutes=120, candidates=CANDIDATES).publish(Path(folder) / "P01")
-        command = [*WEB, str(Path(folder) / "P01"), "--port", "0", "--host", "127.0.0.1", "--lang", "en"]
-        server = subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8")
-        assert server.stderr is not None
+        command = [*WEB, str(Path(folder) / "P01"), "--port", "0", "--host", "127.0.0.1", "--json", "--most", "5000"]
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
+        assert server.stdout is not None
         try:
-            line = next(line for line in server.stderr if "https://" in line)
-            asyncio.run(measure(line.split()[-1].rstrip("/"), server.pid))
+            told = json.loads("".join(iter(server.stdout.readline, "}\n")) + "}")
+            asyncio.run(measure(f"https://127.0.0.1:{told['port']}", server.pid))
         finally:
             server.terminate()
             server.communicate(timeout=60)
