@@ -16,8 +16,8 @@ from examcore.language import Language, Message, messages
 from examcore.text import clean_line
 from examcore_tui.hosting.frames import Ending, Entry
 from examcore_tui.hosting.hall import Hall
+from examcore_tui.hosting.tries import WRONG_TRIES, Tries
 from examcore_tui.web.badges import Badge, Badges
-from examcore_tui.web.tries import Tries
 from examcore_tui.web.window import WindowLink
 
 msg = messages("examcore_tui")
@@ -55,13 +55,19 @@ class Visitor:
 class Door:
     """All candidates of one server in browsers. `tell` narrates, without a secret."""
 
-    def __init__(self, hall: Hall, tell: Callable[[Message], None], linger_seconds: float = LINGER_SECONDS) -> None:
+    def __init__(
+        self,
+        hall: Hall,
+        tell: Callable[[Message], None],
+        wrong_per_address: int = WRONG_TRIES,
+        linger_seconds: float = LINGER_SECONDS,
+    ) -> None:
         self.hall = hall
         self.linger_seconds = linger_seconds
         self._tell = tell
         self._badges = Badges()
         self._links: dict[str, WindowLink] = {}
-        self._by_number, self._by_address = Tries(), Tries()
+        self._by_number, self._by_address = Tries(), Tries(wrong_per_address)
         self._coming: dict[str, asyncio.Task[WindowLink]] = {}
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._loop = asyncio.get_running_loop()
