@@ -6,6 +6,7 @@ Must not import the server or what it draws with before it is clear that they ar
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -181,8 +182,9 @@ def _find_folders(published: Path) -> tuple[Path, ...]:
 
 
 def _narrate(text: Message) -> None:
-    """A line with the hour."""
-    tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
+    """A line with the hour. A console that has gone away must not keep a candidate out."""
+    with suppress(OSError):
+        tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
 
 
 def _require_server() -> None:

@@ -24,8 +24,9 @@ msg = messages("examcore_tui")
 
 GONE, ENDED, ELSEWHERE, AGAIN = 4001, 4002, 4003, 1012
 """Why a connection is closed: no such badge, the app was left, another window shows it, the window may come back."""
-LINGER_SECONDS = 180.0
-"""So long an app waits for its window after a connection is lost; then it is built anew from the journal."""
+LINGER_SECONDS = 15.0
+"""So long an app waits for its window after a connection is lost. Then it is let go, so that the invigilators see the
+seat as disconnected and the loss is measured; when the window is back, the app is built anew from the journal."""
 TERMINAL = "xterm-256color"
 """Our picture of a terminal has every sign the app draws with."""
 
