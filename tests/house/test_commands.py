@@ -35,6 +35,7 @@ CONTRACT = {
     "sitting report": "--json",
     "sit": "--plain --lang",
     "serve ssh": "--port --host --most --per-address --wrong-per-address --json --lang",
+    "serve web": "--port --host --most --wrong-per-address --cert --key-pem --behind-proxy --json --lang",
     "plugins": "--json",
 }
 

@@ -88,6 +88,16 @@ class Tab:
         """The page as read."""
         return str(await self.run("document.body ? document.body.innerText : ''"))
 
+    async def settle(self) -> None:
+        """Wait until the app's picture is quiet: a new screen is drawn twice, and a click needs the second."""
+        await self.until(
+            """(async () => {
+                const before = document.body.dataset.painted;
+                await new Promise((done) => setTimeout(done, 200));
+                return document.body.dataset.painted === before;
+            })()"""
+        )
+
     async def press(self, *keys: str) -> None:
         """Press keys by their names ("F2", "Enter") or letters."""
         for key in keys:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -38,7 +39,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_it_tells_address_and_fingerprint_shows_the_sign_in_and_stops_when_asked(published: Path) -> None:
     command = [sys.executable, "-c", MAIN, "serve", "web", str(published), "--port", "0", "--lang", "en", "--host"]
-    process = subprocess.Popen([*command, "127.0.0.1"], stderr=subprocess.PIPE, encoding="utf-8")
+    process = subprocess.Popen(
+        [*command, "127.0.0.1", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
     assert process.stderr is not None
     told = [process.stderr.readline() for _ in range(5)]
     try:
@@ -48,11 +51,13 @@ def test_it_tells_address_and_fingerprint_shows_the_sign_in_and_stops_when_asked
         trusted = ssl.create_default_context(cadata=shown)
         with urllib.request.urlopen(address, context=trusted) as page:
             assert "CANDIDATE SIGN-IN" in page.read().decode()
-        assert any("fingerprint" in line for line in told)
     finally:
         process.send_signal(signal.SIGTERM)
-        rest = process.communicate(timeout=30)[1]
+        printed, rest = process.communicate(timeout=30)
     assert process.returncode == 0, rest
+    ready = json.loads(printed)
+    assert address == f"https://{ready['addresses'][0]}:{ready['port']}/"
+    assert any(ready["fingerprint"] in line for line in told)
     assert "Traceback" not in rest
     if os.name == "posix":
         assert (published / "web-tls.pem").stat().st_mode & 0o777 == 0o600

@@ -10,6 +10,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeVar
 
 import aiohttp
@@ -21,9 +22,11 @@ from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.web.door import Door
 from examcore_tui.web.server import COOKIE, WebServer, WebSettings
 from examcore_tui.web.tls import keep_certificate
-from tests.terminal.rooms import PIN
+from tests.terminal.rooms import PIN, arrange, make_question
 
 T = TypeVar("T")
+NASTY = "Theo khoản [1] và [/b] <script>alert(1)</script> [bold]đậm &amp;"
+RIGHT, F5, F10 = "\x1b[C", "\x1b[15~", "\x1b[21~"
 
 
 class Served:
@@ -58,6 +61,11 @@ class Served:
         """How long apps wait for their windows, from here on."""
         self._server.door.linger_seconds = seconds
 
+    def drop_connections(self) -> None:
+        """Tear all connections as a switch without power does."""
+        for channel in list(self._server.channels):
+            self._loop.call_soon_threadsafe(channel.abort)
+
     def kill_workers(self) -> None:
         """Kill the processes in which the apps live."""
         for process in self.hall.workers:
@@ -79,6 +87,12 @@ class Served:
     async def _stop(self) -> None:
         await self._server.close()
         await self.hall.stop()
+
+
+def publish_web_room(folder: Path) -> OpenRoom:
+    """A room of 40 candidates and seven questions, the first of them full of markup."""
+    questions = [make_question(n, stem=NASTY if n == 1 else "") for n in range(1, 8)]
+    return arrange(3, 4, candidates=40, questions=questions).publish(folder)
 
 
 @contextmanager
@@ -174,7 +188,7 @@ class Client:
 
     @property
     def cookie(self) -> str:
-        """The ticket's word, or ""."""
+        """The badge's word, or ""."""
         found = [one.value for one in self.session.cookie_jar if one.key == COOKIE]
         return found[0] if found else ""
 
@@ -198,3 +212,10 @@ async def visit(served: Served, address: str = "127.0.0.1") -> AsyncIterator[Cli
 def tell_story(story: Callable[[], Coroutine[object, object, None]]) -> None:
     """Run a story to its end."""
     asyncio.run(story())
+
+
+async def start(client: Client, window: Window) -> None:
+    """From the instructions to the first question."""
+    await window.shows("HƯỚNG DẪN")
+    await window.type("\r", F5)
+    await window.shows("câu 1/7")

@@ -28,10 +28,9 @@ def examcore_commands() -> list[click.Command]:
     from examcore_tui.console.command import make_group as make_room
     from examcore_tui.desk.command import desk
     from examcore_tui.practice.command import practice
-    from examcore_tui.ssh.command import make_group as make_ssh
-    from examcore_tui.web.command import make_group as make_serve
+    from examcore_tui.serving import make_group as make_serve
 
-    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_room(), make_serve(), make_ssh()]
+    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_room(), make_serve()]
 
 
 @hookimpl

@@ -15,7 +15,7 @@ import click
 from examcore.errors import MissingExtra, NotFound
 from examcore.language import current_language, messages
 from examcore.session import find_rooms
-from examcore.shell.localized import command, group, option
+from examcore.shell.localized import command, option
 from examcore.shell.options import json_option, path
 from examcore.shell.speak import give_json, tell
 from examcore_tui.extra import require_screen
@@ -27,13 +27,6 @@ if TYPE_CHECKING:
     from examcore_tui.ssh.door import Rules
 
 msg = messages("examcore_tui")
-
-
-def make_group() -> click.Group:
-    """The group `serve` with this command; other ways of serving join it."""
-    made = group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."))
-    made.add_command(ssh)
-    return made
 
 
 @command("ssh", msg("Serve the rooms in PUBLISHED over SSH: the candidate number is the user, the PIN the password."))

@@ -93,7 +93,7 @@ class SocketChannel:
                     await self._socket.close(code=self._code)
                     return
         except (ConnectionError, TimeoutError):  # the other side is gone or takes nothing
-            self._abort()
+            self.abort()
 
     async def _hear(self, link: WindowLink) -> None:
         async for message in self._socket:
@@ -106,7 +106,8 @@ class SocketChannel:
                 case ("size", int(columns), int(rows)) if link.channel is self and link.place is not None:
                     link.place.resize(*fit_window(columns, rows))
 
-    def _abort(self) -> None:
+    def abort(self) -> None:
+        """Tear the connection at once."""
         transport = self._socket._req.transport if self._socket._req is not None else None
         if transport is not None:
             transport.abort()

@@ -6,8 +6,6 @@ Must not import the server or what it draws with before it is clear that they ar
 from __future__ import annotations
 
 import asyncio
-import signal
-import sys
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -20,9 +18,13 @@ from examcore.errors import MissingExtra, Misused, NotFound, Refused
 from examcore.files import explain
 from examcore.language import Message, current_language, messages
 from examcore.session import OpenRoom, find_rooms, read_room
-from examcore.shell.localized import command, group, option
-from examcore.shell.speak import tell
+from examcore.shell.localized import command, option
+from examcore.shell.options import json_option
+from examcore.shell.speak import give_json, tell
 from examcore_tui.extra import require_screen
+from examcore_tui.hosting.addresses import find_addresses
+from examcore_tui.hosting.running import hear_signals, raise_file_limit
+from examcore_tui.hosting.tries import WRONG_TRIES
 from examcore_tui.web.tls import KEPT, Tls, keep_certificate, use_certificate
 
 msg = messages("examcore_tui")
@@ -40,7 +42,9 @@ class Order:
     port: int
     points: int
     most: int
+    wrong_per_address: int
     tls: Tls | None
+    as_json: bool
 
 
 @command("web", msg("Let the candidates of PUBLISHED sit in browsers: sign-in page, TLS, coming back by itself."))
@@ -62,7 +66,20 @@ class Order:
     show_default=True,
     help=msg("points of the letters where the window has room for them").template,
 )
-@option("--most", type=click.IntRange(1, 5000), default=500, show_default=True, help=msg("candidates at once").template)
+@option(
+    "--most",
+    type=click.IntRange(1, 5000),
+    default=500,
+    show_default=True,
+    help=msg("how many candidates at once").template,
+)
+@option(
+    "--wrong-per-address",
+    type=click.IntRange(1, 5000),
+    default=WRONG_TRIES,
+    help=msg("wrong PINs a minute from one address; more where many PCs share one").template,
+)
+@json_option
 def web(
     published: Path,
     port: int,
@@ -73,6 +90,8 @@ def web(
     behind_proxy: bool,
     font_size: int,
     most: int,
+    wrong_per_address: int,
+    as_json: bool,
 ) -> None:
     """Serve until Ctrl+C."""
     if (cert is None) != (key_pem is None):
@@ -88,14 +107,8 @@ def web(
     if not behind_proxy:
         now = datetime.now(UTC)
         tls = use_certificate(cert, key_pem, now) if cert and key_pem else keep_certificate(published, names, now)
-    asyncio.run(_serve(Order(rooms, host or (HERE if behind_proxy else EVERYWHERE), port, font_size, most, tls)))
-
-
-def make_group() -> click.Group:
-    """The group `serve` with this command; other ways of serving join it."""
-    made = group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."))
-    made.add_command(web)
-    return made
+    where = host or (HERE if behind_proxy else EVERYWHERE)
+    asyncio.run(_serve(Order(rooms, where, port, font_size, most, wrong_per_address, tls, as_json)))
 
 
 async def _serve(order: Order) -> None:
@@ -104,12 +117,12 @@ async def _serve(order: Order) -> None:
     from examcore_tui.web.door import Door
     from examcore_tui.web.server import WebServer, WebSettings
 
-    _raise_file_limit()
+    raise_file_limit()
     facts = replace(order.rooms[0].facts, room=", ".join(room.facts.room for room in order.rooms))
     hall = Hall(tuple(room.folder for room in order.rooms), _narrate, "truecolor", Limits(order.most))
     settings = WebSettings(order.points, current_language(), order.tls is None)
-    server = WebServer(Door(hall, _narrate), facts, settings)
-    stop = _hear_signals()
+    server = WebServer(Door(hall, _narrate, order.wrong_per_address), facts, settings)
+    stop = hear_signals()
     try:
         try:  # before the workers start: a port in use is told at once
             port = await server.open(order.host, order.port, order.tls.context if order.tls else None)
@@ -135,26 +148,27 @@ async def _serve(order: Order) -> None:
 def _tell_start(order: Order, port: int) -> None:
     candidates = sum(len(room.facts.candidates) for room in order.rooms)
     rooms = ", ".join(room.facts.room for room in order.rooms)
+    shown = _find_shown(order.host)
+    fingerprint = order.tls.certificate.fingerprint if order.tls else ""
+    if order.as_json:
+        give_json({"port": port, "addresses": shown, "fingerprint": fingerprint})
     tell(msg("room {rooms}: {count} candidates", rooms=rooms, count=candidates))
     if order.tls is None:
         tell(msg("listening for the proxy at {address}", address=f"http://{order.host}:{port}/"))
         return
-    for address in _find_shown(order.host):
+    for address in shown:
         tell(msg("address for the browsers: {address}", address=f"https://{address}:{port}/"))
     if order.tls.is_new:
         tell(msg("a new certificate was made: {file}", file=KEPT))
-    tell(msg("fingerprint of the certificate (SHA-256): {fingerprint}", fingerprint=order.tls.certificate.fingerprint))
+    tell(msg("fingerprint of the certificate (SHA-256): {fingerprint}", fingerprint=fingerprint))
     tell(msg("Ctrl+C stops"))
 
 
-def _find_shown(host: str) -> list[str]:
+def _find_shown(host: str) -> tuple[str, ...]:
     """Addresses a technician may type into a browser."""
-    from examcore_tui.web.tls import find_addresses
-
     if host != EVERYWHERE:
-        return [f"[{host}]" if ":" in host else host]
-    found = [address for address in find_addresses() if address.version == 4]
-    return [str(address) for address in found if not address.is_loopback] or [HERE]
+        return (f"[{host}]" if ":" in host else host,)
+    return tuple(one for one in find_addresses() if ":" not in one) or (HERE,)
 
 
 def _find_folders(published: Path) -> tuple[Path, ...]:
@@ -168,8 +182,9 @@ def _find_folders(published: Path) -> tuple[Path, ...]:
 
 
 def _narrate(text: Message) -> None:
-    """A line with the hour."""
-    tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
+    """A line with the hour. A console that has gone away must not keep a candidate out."""
+    with suppress(OSError):
+        tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
 
 
 def _require_server() -> None:
@@ -177,26 +192,3 @@ def _require_server() -> None:
     require_screen(how)
     if find_spec("aiohttp") is None:
         raise MissingExtra(msg("serving browsers needs the extra {extra}", extra="serve"), how)
-
-
-def _hear_signals() -> asyncio.Event:
-    """An event that is set by Ctrl+C or the signal to end."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in ("SIGINT", "SIGTERM"):
-        number = getattr(signal, name)
-        try:
-            loop.add_signal_handler(number, stop.set)
-        except NotImplementedError:  # Windows
-            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
-    return stop
-
-
-def _raise_file_limit() -> None:
-    """Let the process hold a connection for each candidate; the usual limit is 1,024 files."""
-    if sys.platform != "win32":
-        import resource
-
-        with suppress(ValueError, OSError):
-            _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

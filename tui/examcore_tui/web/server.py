@@ -15,11 +15,11 @@ from aiohttp import web
 from examcore.errors import ExamcoreError, NotAdmitted, Refused, WrongPin
 from examcore.language import DEFAULT, Language, messages
 from examcore.session import RoomFacts
+from examcore_tui.web.badges import Badge
 from examcore_tui.web.channel import BEAT_SECONDS, HEARTBEAT_SECONDS, MOST_MESSAGE_BYTES, SocketChannel, fit_window
 from examcore_tui.web.door import AGAIN, ELSEWHERE, GONE, Door, TooManyTries, Visitor
 from examcore_tui.web.guard import HEADERS, find_address, is_own
 from examcore_tui.web.pages import SAID, SignInPage, find_share, read_static, write_back, write_exam, write_sign_in
-from examcore_tui.web.tickets import Ticket
 
 msg = messages("examcore_tui")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -47,7 +47,7 @@ class WebServer:
     def __init__(self, door: Door, facts: RoomFacts, settings: WebSettings) -> None:
         self.door, self._facts, self._settings = door, facts, settings
         self._schemes = ("https", "http") if settings.is_behind_proxy else ("https",)
-        self._channels: set[SocketChannel] = set()
+        self.channels: set[SocketChannel] = set()
         self._listener: asyncio.Server | None = None
         self._beating: asyncio.Task[None] | None = None
         self._runner = web.AppRunner(
@@ -82,7 +82,7 @@ class WebServer:
             self._listener.close()
         if self._beating is not None:
             self._beating.cancel()
-        for channel in list(self._channels):
+        for channel in list(self.channels):
             channel.close(AGAIN)
         await asyncio.sleep(0)
         await self._runner.cleanup()
@@ -116,9 +116,9 @@ class WebServer:
 
     async def _show_sign_in(self, request: web.Request) -> web.Response:
         language = self._read_language(request.query.get("lang"))
-        ticket = self._find(request)
-        if ticket is not None:
-            return _page(write_back(self._facts, ticket.language, ticket.number))
+        badge = self._find(request)
+        if badge is not None:
+            return _page(write_back(self._facts, badge.language, badge.number))
         said = SAID.get(request.query.get("said", ""), "")
         return _page(write_sign_in(self._facts, SignInPage(language, said)))
 
@@ -150,44 +150,44 @@ class WebServer:
         return response
 
     async def _sign_out(self, request: web.Request) -> web.Response:
-        ticket = self._find(request)
+        badge = self._find(request)
         response = web.Response(status=303, headers={"Location": "./?said=out"})
-        if ticket is not None:
-            self.door.sign_out(ticket)
+        if badge is not None:
+            self.door.sign_out(badge)
         response.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
         return response
 
     async def _show_exam(self, request: web.Request) -> web.Response:
-        ticket = self._find(request)
-        if ticket is None:
+        badge = self._find(request)
+        if badge is None:
             return web.Response(status=303, headers={"Location": "./?said=gone"})
-        return _page(write_exam(self._facts, ticket.language, self._settings.points * ticket.share))
+        return _page(write_exam(self._facts, badge.language, self._settings.points * badge.share))
 
     async def _show_state(self, request: web.Request) -> web.Response:
         return web.Response(status=401 if self._find(request) is None else 204)
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
-        ticket = self._find(request)
-        if ticket is None:
+        badge = self._find(request)
+        if badge is None:
             return web.Response(status=401, text="not signed in\n")
         socket = web.WebSocketResponse(
             heartbeat=HEARTBEAT_SECONDS, max_msg_size=MOST_MESSAGE_BYTES, compress=False, timeout=2.0
         )
         await socket.prepare(request)
         try:
-            link = await self.door.come_back(ticket, self._address(request))
+            link = await self.door.come_back(badge, self._address(request))
         except Refused as refused:
             await socket.close(code=GONE if isinstance(refused, NotAdmitted) else AGAIN)
             return socket
         channel = SocketChannel(socket)
-        self._channels.add(channel)
+        self.channels.add(channel)
         try:
             before = link.attach(channel, *_read_size(request))
             if before is not None:
                 before.close(ELSEWHERE)
             await channel.run(link)
         finally:
-            self._channels.discard(channel)
+            self.channels.discard(channel)
             link.detach(channel)
         return socket
 
@@ -201,14 +201,14 @@ class WebServer:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
-            for channel in list(self._channels):
+            for channel in list(self.channels):
                 channel.beat()
 
     def _refuse(self, visitor: Visitor, size: str, problem: ExamcoreError, status: int) -> web.Response:
         page = SignInPage(visitor.language, problem.read(visitor.language), True, visitor.number, size)
         return _page(write_sign_in(self._facts, page), status)
 
-    def _find(self, request: web.Request) -> Ticket | None:
+    def _find(self, request: web.Request) -> Badge | None:
         return self.door.find(request.cookies.get(COOKIE, ""))
 
     def _address(self, request: web.Request) -> str:

@@ -9,24 +9,23 @@ import os
 import socket
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import ip_address
 from pathlib import Path
 
 from examcore.errors import BadInput
 from examcore.files import explain, read_limited, write_whole
 from examcore.language import messages
 from examcore.seal.certificate import TlsCertificate, make_certificate, read_certificate
+from examcore_tui.hosting.addresses import find_addresses
 
 msg = messages("examcore_tui")
 
 KEPT = "web-tls.pem"
 """The file in the room's folder: private key and certificate, PEM, readable by its owner only."""
 MOST_PEM_BYTES = 1 << 20
-_NOWHERE = (("192.0.2.1", socket.AF_INET), ("2001:db8::1", socket.AF_INET6))
-"""Addresses for documentation (RFC 5737, RFC 3849): asking for the way there sends nothing."""
+LOOPBACK = ("127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,8 @@ def keep_certificate(folder: Path, names: Sequence[str], now: datetime) -> Tls:
             if os.name == "posix":
                 path.chmod(0o600)
             return Tls(_context(path, path), found)
-    made = make_certificate(_unique([*names, socket.gethostname(), "localhost"]), find_addresses(), now)
+    addresses = [ip_address(text.partition("%")[0]) for text in _unique([*LOOPBACK, *find_addresses()])]
+    made = make_certificate(_unique([*names, socket.gethostname(), "localhost"]), addresses, now)
     write_whole(path, made.key_pem + made.pem, private=True)
     return Tls(_context(path, path), made, is_new=True)
 
@@ -64,21 +64,6 @@ def use_certificate(cert: Path, key_pem: Path, now: datetime) -> Tls:
             msg("have it renewed, or leave --cert out to use one made here"),
         )
     return Tls(_context(cert, key_pem), found)
-
-
-def find_addresses() -> list[IPv4Address | IPv6Address]:
-    """The addresses by which other machines may reach this one, and loopback."""
-    found = ["127.0.0.1", "::1"]
-    for there, family in _NOWHERE:
-        try:
-            with socket.socket(family, socket.SOCK_DGRAM) as asked:
-                asked.connect((there, 9))
-                found.append(asked.getsockname()[0])
-        except OSError:  # this machine has no such network
-            continue
-    with suppress(OSError):  # its own name may have no address
-        found += [str(row[4][0]) for row in socket.getaddrinfo(socket.gethostname(), None)]
-    return [ip_address(text.partition("%")[0]) for text in _unique(found)]
 
 
 def _unique(texts: Sequence[str]) -> list[str]:

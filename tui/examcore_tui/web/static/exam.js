@@ -111,6 +111,7 @@ const link = new Link(address, new URL("state", window.location.href), {
   elsewhere() {
     window.removeEventListener("beforeunload", ask);
     say(words.elsewhere);
+    document.body.classList.add("over");
   },
 });
 
@@ -178,6 +179,7 @@ let quiet = 0;
 const news = new Set();
 screen.onPainted = (changed) => {
   document.body.dataset.painted = String(Number(document.body.dataset.painted || 0) + 1);
+  document.documentElement.style.setProperty("--margin", screen.ground());
   for (const row of changed) news.add(row);
   clearTimeout(quiet);
   quiet = setTimeout(() => {

@@ -267,6 +267,11 @@ export class Screen {
     return made;
   }
 
+  // The colour behind most of the picture, for the margins around it.
+  ground() {
+    return this.cells[this.rows >> 1][0].style.ground || "var(--ground)";
+  }
+
   // What stands in row `y`, as text.
   text(y) {
     return this.cells[y].map((cell) => cell.letter).join("").trimEnd();
