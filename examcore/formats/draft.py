@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from examcore.errors import Problem
 from examcore.formats.found import Found
 from examcore.formats.legacy import find_legacy
-from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred
+from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, too_many_questions
 from examcore.formats.tags import TagReader, find_tag, write_tags
 from examcore.language import Message, messages
 from examcore.nouns import Item, Option, name_option
@@ -186,8 +186,7 @@ class Gathering:
         """One more question was seen. Raises Barred past the most a file may hold."""
         self._found += 1
         if self._found > MOST_QUESTIONS:
-            raise Barred("too-many-questions", msg("the file holds more than {most} questions", most=MOST_QUESTIONS),
-                         msg("divide it into several files"))  # fmt: skip
+            raise too_many_questions()
 
     def _tidy(self, draft: Draft, place: Place, text: str, keep_blank: bool) -> str:
         if len(text) > LONGEST_TEXT:

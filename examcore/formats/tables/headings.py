@@ -154,7 +154,7 @@ def _find_mapped(grid: Grid, mapping: ColumnMap, rows: range) -> Columns | None:
 def _read_headings(grid: Grid, row: int, height: int, wanted: Mapping[str, str] | None = None) -> dict[str, int]:
     fields: dict[str, int] = {}
     width = 1 + max((column for one in grid.rows[row : row + height] for column in one), default=-1)
-    for column in range(min(width, 200)):
+    for column in range(width):
         for place in reversed(range(row, row + height)):
             cell = grid.at(place, column)
             name = "" if cell is None else (field_of(cell.text) if wanted is None else wanted.get(plain(cell.text), ""))
