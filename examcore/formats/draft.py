@@ -29,6 +29,7 @@ NO_DIFFICULTY = "60"
 MOST_PROBLEMS = 2000
 _EXTRA = {"mã": "id", "id": "id", "giữ chỗ": "fixed", "fixed": "fixed"}
 _EXTRA_LINE = re.compile(r"^(?P<key>mã|id|giữ chỗ|fixed):\s*(?P<value>.*)$", re.IGNORECASE)
+_FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]|\\(?:frac|sqrt|sum|int)\b")
 _ID = re.compile(r"\S{1,60}")
 _FIRST_WORDS = 60
 
@@ -216,6 +217,9 @@ class Gathering:
         twice = [letter for letter, text in zip(LETTERS, texts, strict=False) if text and texts.count(text) > 1]
         if twice:
             report("same-options", msg("options {letters} are the same", letters=", ".join(twice)))
+        if _FORMULA.search("\n".join([stem, *texts])):
+            message = msg("the text holds what looks like a formula in TeX; it is shown as it is written")
+            self.report(draft.place, "looks-like-formula", message, draft.number, draft.stem, severity="note")
         keys = sum(choice.is_key for choice in draft.choices)
         if keys == 0:
             report("no-key", msg("no option is marked as right"), repair=msg("mark one option; it is never guessed"))
