@@ -194,7 +194,7 @@ class Gathering:
             self.report(place, "too-long", msg("the text is longer than {most} characters", most=LONGEST_TEXT),
                         draft.number, draft.stem)  # fmt: skip
             return text[:LONGEST_TEXT]
-        if any(has_unsafe(line) for line in text.replace("\r\n", "\n").split("\n")):
+        if not text.isprintable() and any(has_unsafe(line) for line in text.replace("\r\n", "\n").split("\n")):
             self.report(place, "control-character", msg("the text holds an invisible control character"),
                         draft.number, draft.stem, msg("delete it, or type the text anew"))  # fmt: skip
         return tidy(text, keep_blank)
@@ -255,8 +255,7 @@ class Gathering:
             self.report(
                 draft.place, "bad-id", msg("an id has 1 to 60 characters and no blank"), draft.number, draft.stem
             )
-        seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
-        name = given or "Q" + hashlib.sha256(seed.encode()).hexdigest()[:12]
+        name = given or _make_id(stem, texts)
         if name in self._ids:
             self.report(draft.place, "same-id", msg("this question stands in the file twice; first as {first}",
                         first=self._ids[name]), draft.number, draft.stem, msg("leave one of them out"))  # fmt: skip
@@ -273,6 +272,11 @@ class Gathering:
     def _report_tag(self, line: int, code: str, message: Message, question: str = "", severity: str = "error") -> None:
         number, stem = self._now
         self.report(self._places[line], code, message, question or number, stem, severity=severity)
+
+
+def _make_id(stem: str, texts: Sequence[str]) -> str:
+    seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
+    return "Q" + hashlib.sha256(seed.encode()).hexdigest()[:12]
 
 
 def is_tag_line(line: str) -> bool:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from examcore.formats.legacy import decode
 from examcore.formats.limits import Barred
@@ -70,6 +71,7 @@ _SHEETS, _ROW = "trang tính", "dòng tiêu đề"
 _COLUMN = re.compile(r"^cột\s+([A-Z]{1,2})$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # the same few words stand in column after column
 def plain(heading: str) -> str:
     """A heading without accents, case, signs and what stands in brackets: "Phương án A (*)" is "phuong an a"."""
     text = unicodedata.normalize("NFD", re.sub(r"\([^)]*\)", " ", heading).casefold().replace("đ", "d"))

@@ -257,6 +257,7 @@ def _unescape(text: str) -> str:
 
 
 def _tag_lines(name: str, text: str) -> Iterator[str]:
+    """What a cell says under the heading of a tag, as lines of an item file."""
     line = " ".join(text.split())
     if name == "id":
         yield f"mã: {line}"

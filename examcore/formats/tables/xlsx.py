@@ -208,20 +208,21 @@ def _cells(sheet: object) -> Iterator[Sequence[_SheetCell]]:
 
 def _has_text(cell: _SheetCell) -> bool:
     value = cell.value
-    return value is not None and str(value).strip() != ""
+    return value is not None and (not isinstance(value, str) or not value.isspace()) and value != ""
 
 
 def _read_cell(sheet: str, cell: _SheetCell) -> Cell:
     place = f"{sheet}!{name_column(cell.column - 1)}{cell.row}"
     text, doubt = _read_value(cell)
-    font = str(getattr(cell.font, "name", None) or "")
-    if _OLD_FONT.match(font):
+    look = cell.font
+    font = str(getattr(look, "name", None) or "")
+    if font[:1] in ".Vv" and _OLD_FONT.match(font):
         raise Barred(
             "legacy-font",
             msg("the text is typed in the old font encoding {name}, not in Unicode", name=font[:20]),
             msg("convert it to Unicode (UniKey: Ctrl+Shift+F6) and try again"),
         )
-    bold = bool(getattr(cell.font, "b", False))
+    bold = bool(getattr(look, "b", False))
     pieces: tuple[str, ...] = ()
     if isinstance(cell.value, list):  # rich text is a list of runs
         runs = [(_read_run(run), bool(getattr(getattr(run, "font", None), "b", False))) for run in cell.value]
