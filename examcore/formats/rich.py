@@ -132,6 +132,8 @@ def read_html(text: str) -> tuple[str, tuple[Message, ...]]:
     opened = text.count("<")
     if len(text) > MOST_HTML or opened > MOST_TAGS or opened - text.count(">") > MOST_BROKEN:
         return "", (msg("more text than is read"),)
+    if not opened and "&" not in text:  # nothing to take apart
+        return re.sub(r"[ \t\r\n\f\xa0]+", " ", text).strip(), ()
     reader = _Reader()
     reader.feed(text)
     return reader.finish(), tuple(reader.lost)
