@@ -13,7 +13,7 @@ from examcore.errors import BadItems, Problem
 from examcore.formats.draft import Choice, Draft, Gathering
 from examcore.formats.found import Found
 from examcore.formats.legacy import decode
-from examcore.formats.limits import Barred, check_size
+from examcore.formats.limits import MOST_QUESTIONS, Barred, check_size, too_many_questions
 from examcore.language import Label, messages
 from examcore.nouns import Item
 
@@ -42,7 +42,10 @@ class AikenFormat:
         gathering = Gathering(name, part, area, positions)
         try:
             check_size(data)
-            _Reader(gathering).read(decode(data).split("\n"))
+            lines = decode(data).split("\n")
+            if len(lines) > 10 * MOST_QUESTIONS:
+                raise too_many_questions()
+            _Reader(gathering).read(lines)
         except Barred as barred:
             gathering.bar(barred)
         return gathering.finish()

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from examcore.errors import Problem
 from examcore.formats.found import Found
 from examcore.formats.legacy import find_legacy
-from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred
+from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, too_many_questions
 from examcore.formats.tags import TagReader, find_tag, write_tags
 from examcore.language import Message, messages
 from examcore.nouns import Item, Option, name_option
@@ -29,6 +29,7 @@ NO_DIFFICULTY = "60"
 MOST_PROBLEMS = 2000
 _EXTRA = {"mã": "id", "id": "id", "giữ chỗ": "fixed", "fixed": "fixed"}
 _EXTRA_LINE = re.compile(r"^(?P<key>mã|id|giữ chỗ|fixed):\s*(?P<value>.*)$", re.IGNORECASE)
+_FORMULA = re.compile(r"\$\$[^$]{1,400}\$\$|\\\([^\n]{1,400}?\\\)|\\\[[^\n]{1,400}?\\\]|\\(?:frac|sqrt|sum|int)\b")
 _ID = re.compile(r"\S{1,60}")
 _FIRST_WORDS = 60
 
@@ -186,15 +187,14 @@ class Gathering:
         """One more question was seen. Raises Barred past the most a file may hold."""
         self._found += 1
         if self._found > MOST_QUESTIONS:
-            raise Barred("too-many-questions", msg("the file holds more than {most} questions", most=MOST_QUESTIONS),
-                         msg("divide it into several files"))  # fmt: skip
+            raise too_many_questions()
 
     def _tidy(self, draft: Draft, place: Place, text: str, keep_blank: bool) -> str:
         if len(text) > LONGEST_TEXT:
             self.report(place, "too-long", msg("the text is longer than {most} characters", most=LONGEST_TEXT),
                         draft.number, draft.stem)  # fmt: skip
             return text[:LONGEST_TEXT]
-        if any(has_unsafe(line) for line in text.replace("\r\n", "\n").split("\n")):
+        if not text.isprintable() and any(has_unsafe(line) for line in text.replace("\r\n", "\n").split("\n")):
             self.report(place, "control-character", msg("the text holds an invisible control character"),
                         draft.number, draft.stem, msg("delete it, or type the text anew"))  # fmt: skip
         return tidy(text, keep_blank)
@@ -217,6 +217,9 @@ class Gathering:
         twice = [letter for letter, text in zip(LETTERS, texts, strict=False) if text and texts.count(text) > 1]
         if twice:
             report("same-options", msg("options {letters} are the same", letters=", ".join(twice)))
+        if _FORMULA.search("\n".join([stem, *texts])):
+            message = msg("the text holds what looks like a formula in TeX; it is shown as it is written")
+            self.report(draft.place, "looks-like-formula", message, draft.number, draft.stem, severity="note")
         keys = sum(choice.is_key for choice in draft.choices)
         if keys == 0:
             report("no-key", msg("no option is marked as right"), repair=msg("mark one option; it is never guessed"))
@@ -252,8 +255,7 @@ class Gathering:
             self.report(
                 draft.place, "bad-id", msg("an id has 1 to 60 characters and no blank"), draft.number, draft.stem
             )
-        seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
-        name = given or "Q" + hashlib.sha256(seed.encode()).hexdigest()[:12]
+        name = given or _make_id(stem, texts)
         if name in self._ids:
             self.report(draft.place, "same-id", msg("this question stands in the file twice; first as {first}",
                         first=self._ids[name]), draft.number, draft.stem, msg("leave one of them out"))  # fmt: skip
@@ -270,6 +272,11 @@ class Gathering:
     def _report_tag(self, line: int, code: str, message: Message, question: str = "", severity: str = "error") -> None:
         number, stem = self._now
         self.report(self._places[line], code, message, question or number, stem, severity=severity)
+
+
+def _make_id(stem: str, texts: Sequence[str]) -> str:
+    seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
+    return "Q" + hashlib.sha256(seed.encode()).hexdigest()[:12]
 
 
 def is_tag_line(line: str) -> bool:

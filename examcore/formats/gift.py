@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from examcore.formats.draft import Choice, Draft, Gathering, Place, is_tag_line, write_tag_lines
 from examcore.formats.found import Found
 from examcore.formats.legacy import decode
-from examcore.formats.limits import Barred, check_size
+from examcore.formats.limits import MOST_OPTIONS, MOST_QUESTIONS, Barred, check_size, too_many_questions
 from examcore.formats.rich import read_html, read_markdown
 from examcore.language import Label, messages
 from examcore.nouns import Item
@@ -55,7 +55,10 @@ class GiftFormat:
         gathering = Gathering(name, part, area, positions)
         try:
             check_size(data)
-            for number, block in enumerate(_split(decode(data)), 1):
+            text = decode(data)
+            if text.count("{") - text.count("\\{") > MOST_QUESTIONS:
+                raise too_many_questions()
+            for number, block in enumerate(_split(text), 1):
                 _read_block(gathering, number, block)
         except Barred as barred:
             gathering.bar(barred)
@@ -170,7 +173,17 @@ def _read_answers(
     gathering: Gathering, place: Place, label: str, stem: str, answers: str, kind: str
 ) -> tuple[Choice, ...] | None:
     choices: list[Choice] = []
-    for piece in re.findall(r"[=~][^=~]*", answers):
+    pieces = re.findall(r"[=~][^=~]*", answers)
+    if len(pieces) > MOST_OPTIONS:
+        gathering.report(
+            place,
+            "option-count",
+            msg("the question has {count} options; 2 to 6 are read", count=len(pieces)),
+            label,
+            _unmark(stem),
+        )
+        return None
+    for piece in pieces:
         right, text = piece[0] == "=", piece[1:].split("#", 1)[0]
         weight = _WEIGHT.match(text)
         if weight is not None:

@@ -17,20 +17,25 @@ _TCVN3 = re.compile("[A-Za-z][¸µ¶·¹¨¾»¼½Æ©ÇÈË®ÎÏÑªÖ×ØÜÞ
 _VNI = re.compile("[aeouyAEOUY][øùûõïâáàåãäëéèêúüöôØÙÛÕÏÂÁÀÅÃÄËÉÈÊÚÜÖÔ]|[öôÖÔ][øùûõïØÙÛÕÏ]|ñ[aeiouy]")
 _FONTS = {"TCVN3": _TCVN3, "VNI": _VNI}
 _ENOUGH = 3
-_TONED = range(0x1EA0, 0x1EFA)
-"""Letters only Unicode Vietnamese has (ạ to ỹ)."""
+_SAMPLE = 100_000
+_TONED = re.compile("[\u1ea0-\u1ef9ăđơưĂĐƠƯ]")
+"""Letters only Unicode Vietnamese has."""
 
 
 def find_legacy(text: str) -> str:
-    """ "TCVN3", "VNI" or "": the old font encoding a text seems typed in. Real Vietnamese is never taken for one."""
-    lines = unicodedata.normalize("NFC", text).split("\n")
-    return next((name for line in lines if (name := _find_in(line))), "")
+    """ "TCVN3", "VNI" or "": the old font encoding a text seems typed in. Real Vietnamese is never taken for one.
+
+    A long text is judged by its beginning, line by line, since headings may be in Unicode where the rest is not.
+    """
+    sample = unicodedata.normalize("NFC", text[:_SAMPLE])
+    if all(len(pattern.findall(sample)) < _ENOUGH for pattern in _FONTS.values()):
+        return ""
+    return next((name for line in sample.split("\n") if len(line) > _ENOUGH and (name := _find_in(line))), "")
 
 
 def _find_in(text: str) -> str:
-    toned = sum(ord(letter) in _TONED or letter in "ăđơưĂĐƠƯ" for letter in text)
-    most, name = max((sum(1 for _ in pattern.finditer(text)), name) for name, pattern in _FONTS.items())
-    return name if most >= _ENOUGH and most > 4 * toned else ""
+    most, name = max((len(pattern.findall(text)), name) for name, pattern in _FONTS.items())
+    return name if most >= _ENOUGH and most > 4 * len(_TONED.findall(text)) else ""
 
 
 def refuse_legacy(text: str) -> None:

@@ -7,7 +7,9 @@ in a file can name another file: document types, entities and names that climb o
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,12 +32,18 @@ LARGEST_XML = 32 * 1024 * 1024
 MOST_ENTRIES = 10_000
 MOST_TIMES = 200
 """A package entry of more than a megabyte unfolds to at most so many times its packed size."""
-MOST_ELEMENTS = 150_000
+MOST_ELEMENTS = 250_000
 MOST_ATTRIBUTES = 300_000
 DEEPEST = 100
 MOST_QUESTIONS = 20_000
+MOST_OPTIONS = 26
 LONGEST_TEXT = 20_000
 """Characters of one stem or option."""
+_TORN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError, OSError,
+    ValueError, OverflowError, LookupError,
+)  # fmt: skip
+"""What zipfile raises over a package that is not what it should be."""
 _MEGABYTE = 1024 * 1024
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -65,7 +73,7 @@ class Package:
             raise Barred("too-many-entries", msg("the package holds more than {most} files", most=MOST_ENTRIES))
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, OverflowError) as problem:
+        except _TORN as problem:
             raise _damaged() from problem
         self._entries: dict[str, zipfile.ZipInfo] = {}
         for entry in self._zip.infolist():
@@ -114,15 +122,7 @@ class Package:
                     if left < 0:
                         raise _bomb()
                     yield piece
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            ValueError,
-        ) as problem:
+        except _TORN as problem:
             raise _damaged() from problem
 
 
@@ -181,6 +181,12 @@ def _deep() -> Barred:
 def _doctype() -> Barred:
     return Barred("doctype", msg("the file declares a document type or entities, which are never read"),
                   msg("export it anew; no exporter of questions needs them"))  # fmt: skip
+
+
+def too_many_questions() -> Barred:
+    """More questions than are read from one file."""
+    return Barred("too-many-questions", msg("the file holds more than {most} questions", most=MOST_QUESTIONS),
+                  msg("divide it into several files"))  # fmt: skip
 
 
 def _lxml() -> ModuleType:

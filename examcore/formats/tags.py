@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 from examcore.language import Message, messages
@@ -268,6 +269,7 @@ def _split(value: str) -> tuple[str, ...]:
     return tuple(cell.strip() for cell in value.split(",") if cell.strip())
 
 
+@lru_cache(maxsize=1024)  # the documents' dates stand with item after item
 def _read_day(text: str) -> date | None:
     try:
         return datetime.strptime(text.strip(), "%d/%m/%Y").date()  # noqa: DTZ007 - a day has no time zone

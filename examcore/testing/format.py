@@ -30,7 +30,7 @@ class FormatKit:
     broken = b""
     codes: tuple[str, ...] = ()
     good = 0
-    share = 15
+    share = 10
 
     def test_what_is_written_is_read_back_the_same(self) -> None:
         strategy = st.lists(

@@ -116,6 +116,12 @@ def test_gift_that_is_no_single_choice_is_refused_with_its_kind(text: str, code:
         assert dict(note.message.values) == {"count": 1, "kinds": f"{kind} 1"}
 
 
+def test_a_formula_in_tex_is_told() -> None:
+    found = read(GiftFormat(), r"Tính $$x^2$$ khi x bằng 3?{\=9 =9 ~6}".replace(r"\=9 ", ""))
+    assert "looks-like-formula" in [p.code for p in found.problems]
+    assert len(found.items) == 1
+
+
 # --- Moodle XML ---------------------------------------------------------------------------------
 
 QUESTION = """<question type="{kind}"><name><text>C1</text></name>
@@ -223,6 +229,9 @@ def test_a_package_is_read_by_its_manifest_and_what_is_missing_is_named() -> Non
     assert QtiFormat("2.2").recognises("x.zip", data)
     assert not QtiFormat("3.0").recognises("x.zip", data)
     assert codes(read(QtiFormat("2.2"), package(a__xml=item))) == ["no-manifest"]
+    folded = package(**{"folder/imsmanifest__xml": manifest, "folder/a__xml": item})
+    assert QtiFormat("2.2").recognises("x.zip", folded)
+    assert len(read(QtiFormat("2.2"), folded).items) == 1
 
 
 # --- the commands -------------------------------------------------------------------------------

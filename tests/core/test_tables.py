@@ -283,6 +283,14 @@ def test_tags_in_columns_are_read_as_people_write_them() -> None:
     assert (basis.source.name, basis.place) == ("Luật Đất đai năm 2024", "Khoản 1, Điều 5")
 
 
+def test_columns_that_are_not_read_are_named() -> None:
+    found = read(
+        book(("Câu hỏi", "A", "B", "Đáp án", "Điểm", "Đáp án", "Ghi chú"), ("Hỏi?", "a", "b", "A", 1, "B", "x"))
+    )
+    (note,) = (p for p in found.problems if p.code == "columns-passed-over")
+    assert (note.severity, note.message.values) == ("note", (("names", "Điểm, Đáp án"),))
+
+
 def test_all_sheets_with_questions_are_read_and_the_others_named() -> None:
     made = openpyxl.Workbook()
     heads = ("Câu hỏi", "A", "B", "Đáp án")

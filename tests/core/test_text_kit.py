@@ -10,7 +10,7 @@ class TestTextFormat(FormatKit):
     """Everything an item holds comes back."""
 
     format = TextFormat()
-    share = 60
+    share = 30
     broken = """---
 phần: chung
 lĩnh vực: hien-phap

@@ -6,6 +6,7 @@ Must not know what the things mean.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -20,7 +21,12 @@ _HIDDEN = {"rubricblock"}
 
 def name_of(element: _Element) -> str:
     """The name of an element, one for all versions: "simplechoice"."""
-    return local(element).lower().removeprefix("qti-").replace("-", "")
+    return _plain(str(element.tag))
+
+
+@lru_cache(maxsize=1024)
+def _plain(tag: str) -> str:
+    return tag.rpartition("}")[2].lower().removeprefix("qti-").replace("-", "")
 
 
 def attribute(element: _Element, name: str, default: str = "") -> str:

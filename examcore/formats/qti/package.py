@@ -57,7 +57,10 @@ class QtiFormat:
         if data[:2] != b"PK":
             return self._version.begins in data[:4096]
         try:
-            return self._version.resource[:18] in Package(data).read(MANIFEST).decode("utf-8", "replace")
+            package = Package(data)
+            places = [name for name in package.names if posixpath.basename(name) == MANIFEST]
+            kind = self._version.resource[:18].encode()
+            return len(places) == 1 and kind in package.read(places[0])
         except Barred:
             return False
 
@@ -124,14 +127,16 @@ class QtiFormat:
 
 
 def _read_package(gathering: Gathering, package: Package) -> None:
-    if MANIFEST not in package.names:
+    places = [name for name in package.names if posixpath.basename(name) == MANIFEST]
+    if len(places) != 1:
         raise Barred("no-manifest", msg("the package has no imsmanifest.xml"),
                      msg("export the questions as a QTI package; a zip of loose files is not one"))  # fmt: skip
-    listed = list(_list(parse_xml(package.read(MANIFEST))))
+    folder = posixpath.dirname(places[0])  # some systems pack the folder, not what is in it
+    listed = list(_list(parse_xml(package.read(places[0]))))
     for number, one in enumerate(listed, 1):
         place = f"{one.href[:80]}"
         try:
-            root = parse_xml(package.read(one.href))
+            root = parse_xml(package.read(posixpath.join(folder, one.href)))
         except Barred as barred:
             gathering.refuse(place, barred.code, barred.text, str(number), "", barred.hint)
             continue

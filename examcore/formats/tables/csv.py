@@ -16,13 +16,14 @@ from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, check_
 from examcore.formats.tables.grid import Cell, Grid, Row, name_column
 from examcore.formats.tables.headings import ColumnMap, find_columns, read_mapping, write_mapping
 from examcore.formats.tables.rows import read_rows
+from examcore.formats.tables.scan import too_many_rows
 from examcore.formats.tables.table import lay_out_items
 from examcore.language import Label, messages
 from examcore.nouns import Item
 
 msg = messages("examcore")
 
-MOST_COLUMNS = 200
+MOST_COLUMNS = 64
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
@@ -101,8 +102,7 @@ def _read_grid(data: bytes, strict: bool) -> Grid:
     try:
         for fields in reader:
             if len(rows) > MOST_QUESTIONS * 2:
-                raise Barred("too-many-rows", msg("the file has more than {most} rows", most=MOST_QUESTIONS * 2),
-                             msg("delete the empty rows, or divide it into several files"))  # fmt: skip
+                raise too_many_rows(MOST_QUESTIONS * 2)
             if len(fields) > MOST_COLUMNS:
                 raise Barred(
                     "too-many-columns", msg("line {line} has more than {most} columns", line=line, most=MOST_COLUMNS)

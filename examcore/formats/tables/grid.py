@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from examcore.language import Message
 
@@ -47,6 +48,7 @@ class Grid:
         return self.rows[row].get(column) or self.spread.get((row, column))
 
 
+@lru_cache(maxsize=1024)
 def name_column(place: int) -> str:
     """The letters of a column counted from 0: A, B, …, Z, AA."""
     letters = ""

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from examcore.formats.legacy import decode
 from examcore.formats.limits import Barred
@@ -70,6 +71,7 @@ _SHEETS, _ROW = "trang tính", "dòng tiêu đề"
 _COLUMN = re.compile(r"^cột\s+([A-Z]{1,2})$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # the same few words stand in column after column
 def plain(heading: str) -> str:
     """A heading without accents, case, signs and what stands in brackets: "Phương án A (*)" is "phuong an a"."""
     text = unicodedata.normalize("NFD", re.sub(r"\([^)]*\)", " ", heading).casefold().replace("đ", "d"))
@@ -154,7 +156,7 @@ def _find_mapped(grid: Grid, mapping: ColumnMap, rows: range) -> Columns | None:
 def _read_headings(grid: Grid, row: int, height: int, wanted: Mapping[str, str] | None = None) -> dict[str, int]:
     fields: dict[str, int] = {}
     width = 1 + max((column for one in grid.rows[row : row + height] for column in one), default=-1)
-    for column in range(min(width, 200)):
+    for column in range(width):
         for place in reversed(range(row, row + height)):
             cell = grid.at(place, column)
             name = "" if cell is None else (field_of(cell.text) if wanted is None else wanted.get(plain(cell.text), ""))

@@ -14,7 +14,7 @@ from typing import Protocol
 from examcore.formats.draft import Choice, Draft, Gathering
 from examcore.formats.tables.cells import CROSS, Said, Unclear, find_key, read_option, split_options
 from examcore.formats.tables.grid import Cell, Grid, Place
-from examcore.formats.tables.headings import LETTERS, Columns, plain
+from examcore.formats.tables.headings import LETTERS, Columns, field_of, plain
 from examcore.language import Message, messages
 
 msg = messages("examcore")
@@ -83,6 +83,7 @@ class _Rows:
         self._out = gathering
 
     def read(self) -> None:
+        self._name_unknown()
         for question in self._split():
             before = self._out.errors
             draft = self._draft(question)
@@ -90,6 +91,21 @@ class _Rows:
                 self._out.take(draft)
             else:
                 self._out.count()
+
+    def _name_unknown(self) -> None:
+        """Tell which columns with a heading are not read, a second key column among them."""
+        if self._first:
+            row = self._grid.rows[self._first - 1]
+            known = set(self._fields.values())
+            names = [
+                " ".join(cell.text.split())[:30]
+                for column, cell in row.items()
+                if column not in known and field_of(cell.text) != "ignored"
+            ]
+            if names:
+                place = next(iter(row.values())).place
+                message = msg("columns that are not read: {names}", names=", ".join(names))
+                self._out.report(place, "columns-passed-over", message, severity="note")
 
     def _split(self) -> Iterator[_Question]:
         """The questions: each begins where the column of stems has text; rows of options under it are its own."""
@@ -257,6 +273,7 @@ def _unescape(text: str) -> str:
 
 
 def _tag_lines(name: str, text: str) -> Iterator[str]:
+    """What a cell says under the heading of a tag, as lines of an item file."""
     line = " ".join(text.split())
     if name == "id":
         yield f"mã: {line}"

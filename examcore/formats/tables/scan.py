@@ -63,8 +63,7 @@ def scan_package(package: Package) -> Mapping[str, tuple[Merge, ...]]:
 
 def _check(name: str, tags: int, rows: int, cells: int, strings: int, merged: int) -> None:
     if rows > MOST_ROWS:
-        raise Barred("too-many-rows", msg("the file has more than {most} rows", most=MOST_ROWS),
-                     msg("delete the empty rows, or divide it into several files"))  # fmt: skip
+        raise too_many_rows(MOST_ROWS)
     if cells > MOST_CELLS or strings > MOST_STRINGS or merged > MOST_MERGES:
         raise Barred("too-many-cells", msg("the file has more than {most} cells", most=MOST_CELLS),
                      msg("delete what is no question, or divide it into several files"))  # fmt: skip
@@ -72,6 +71,12 @@ def _check(name: str, tags: int, rows: int, cells: int, strings: int, merged: in
     if tags > (20 * MOST_CELLS if large else _MOST_TAGS):
         raise Barred("too-many-elements", msg("the file has more than {most} elements", most=_MOST_TAGS),
                      msg("save it anew without its styles"))  # fmt: skip
+
+
+def too_many_rows(most: int) -> Barred:
+    """More rows than any list of questions has."""
+    return Barred("too-many-rows", msg("the file has more than {most} rows", most=most),
+                  msg("delete the empty rows, or divide it into several files"))  # fmt: skip
 
 
 def _place(match: re.Match[bytes]) -> Merge:

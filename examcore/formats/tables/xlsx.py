@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -24,7 +25,7 @@ from examcore.formats.tables.csv import MOST_COLUMNS, no_headings
 from examcore.formats.tables.grid import Cell, Grid, Row, name_column
 from examcore.formats.tables.headings import ColumnMap, find_columns, plain, read_mapping, write_mapping
 from examcore.formats.tables.rows import read_rows
-from examcore.formats.tables.scan import Merge, scan_package
+from examcore.formats.tables.scan import MOST_ROWS, Merge, scan_package, too_many_rows
 from examcore.formats.tables.table import HEADINGS, lay_out_items
 from examcore.language import Label, messages
 from examcore.nouns import Item
@@ -142,6 +143,8 @@ def _read_book(data: bytes, gathering: Gathering, mapping: ColumnMap | None) -> 
             sheet.reset_dimensions()
             rows: list[Row] = []
             for row in _cells(sheet):
+                if len(rows) >= MOST_ROWS:  # a row's number may lie far behind the last one; the gap is filled
+                    raise too_many_rows(MOST_ROWS)
                 rows.append({cell.column - 1: _read_cell(title, cell) for cell in row if _has_text(cell)})
             yield _spread(title, rows, merges.get(path, ()))
     except _TORN as problem:
@@ -170,6 +173,7 @@ def _openpyxl() -> ModuleType:
         import openpyxl
     except ImportError as problem:
         raise _missing() from problem
+    warnings.filterwarnings("ignore", module=r"openpyxl\.")  # what it passes over (styles, validations) is no question
     return openpyxl
 
 
@@ -203,20 +207,22 @@ def _cells(sheet: object) -> Iterator[Sequence[_SheetCell]]:
 
 
 def _has_text(cell: _SheetCell) -> bool:
-    return cell.value is not None and str(cell.value).strip() != ""
+    value = cell.value
+    return value is not None and (not isinstance(value, str) or not value.isspace()) and value != ""
 
 
 def _read_cell(sheet: str, cell: _SheetCell) -> Cell:
     place = f"{sheet}!{name_column(cell.column - 1)}{cell.row}"
     text, doubt = _read_value(cell)
-    font = str(getattr(cell.font, "name", None) or "")
-    if _OLD_FONT.match(font):
+    look = cell.font
+    font = str(getattr(look, "name", None) or "")
+    if font[:1] in ".Vv" and _OLD_FONT.match(font):
         raise Barred(
             "legacy-font",
             msg("the text is typed in the old font encoding {name}, not in Unicode", name=font[:20]),
             msg("convert it to Unicode (UniKey: Ctrl+Shift+F6) and try again"),
         )
-    bold = bool(getattr(cell.font, "b", False))
+    bold = bool(getattr(look, "b", False))
     pieces: tuple[str, ...] = ()
     if isinstance(cell.value, list):  # rich text is a list of runs
         runs = [(_read_run(run), bool(getattr(getattr(run, "font", None), "b", False))) for run in cell.value]
