@@ -16,6 +16,9 @@ from examcore_tui.desk.home import HomePage
 from tests.core.amended import NOW
 from tests.terminal.desks import Reader, watch
 
+QUIET = 8
+"""So many looks in a row find nothing going on."""
+
 
 def clock() -> datetime:
     """The time on the desk's machine."""
@@ -42,14 +45,16 @@ async def open_task(reader: Reader, name: str) -> None:
 
 
 async def settle(reader: Reader) -> None:
-    """Wait until no work is being done."""
+    """Wait until no work is being done and none begins: a page just opened begins its own a moment later."""
+    quiet = 0
 
     def is_idle() -> bool:
+        nonlocal quiet
         page = next((one for one in reversed(reader.app.screen_stack) if isinstance(one, DeskPage)), None)
-        return page is None or not page.is_busy
+        is_still = page is None or (page.is_mounted and not page.is_busy)
+        quiet = quiet + 1 if is_still else 0
+        return quiet >= QUIET
 
-    await reader.wait(is_idle)
-    await reader.press()
     await reader.wait(is_idle)
     await reader.press()
 

@@ -54,7 +54,7 @@ class Reader:
         """Let the window work until `is_done`, one minute at most."""
         async with asyncio.timeout(60):
             while not is_done():
-                await self.pilot.pause(0.01)
+                await self.pilot.pause(0.005)
 
     def rows(self) -> list[str]:
         """The screen as read, row by row."""

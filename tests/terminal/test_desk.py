@@ -76,6 +76,19 @@ def test_the_home_page_lists_the_tasks_and_what_lies_in_the_folder(folder: Path,
     at_desk(folder, plugins, story)
 
 
+def test_what_lies_below_the_last_task_comes_into_view(folder: Path, plugins: Plugins) -> None:
+    blueprints.fill_bank(folder / "ct.bank")
+
+    async def story(reader: Reader) -> None:
+        assert "ct.bank" not in reader.text()
+        await reader.press("end", "end")
+        assert "1 ngân hàng ct.bank" in reader.text()
+        await reader.press("home", "home")
+        assert "CHUẨN BỊ" in reader.text()
+
+    at_desk(folder, plugins, story, (60, 20))
+
+
 def test_a_bank_is_looked_into_without_a_passphrase_and_linted_with_one(folder: Path, plugins: Plugins) -> None:
     blueprints.fill_bank(folder / "ct.bank")
     (folder / "broken.bank").write_bytes(b"SQLite format 3\x00 and nothing more")
@@ -109,6 +122,11 @@ def test_a_bank_is_looked_into_without_a_passphrase_and_linted_with_one(folder: 
         await reader.press("f4")
         await settle(reader)
         assert "Số đề tối đa" in reader.text()
+        await reader.press("f7")
+        await fill(reader, "30/02/2026")
+        assert "hãy ghi như 15/11/2024" in reader.text()
+        await fill(reader, "30/11/2026")
+        assert "✗ 48 câu dựa vào văn bản hết hiệu lực" in reader.text()
 
     at_desk(folder, plugins, story)
 

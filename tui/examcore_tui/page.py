@@ -24,6 +24,8 @@ from examcore_tui.wrap import fit, wrap_text
 
 msg = messages("examcore_tui")
 MOST_PROBLEMS = 20
+LONG_REFUSAL = 400
+"""So many characters of a refusal do not fit the page it is told on."""
 CAP_WIDTH, HELP_WIDTH = 12, 40
 
 
@@ -72,8 +74,11 @@ class Page(Screen[None], inherit_bindings=False):
         self.said.update(clean_text(told))
 
     def tell(self, refused: ExamcoreError) -> None:
-        """Tell a refusal whole: what is wrong line by line, and what to do."""
-        self.say(tell_refusal(refused), is_alarm=True)
+        """Tell a refusal whole: what is wrong line by line, and what to do; a long one in a box as well."""
+        told = tell_refusal(refused)
+        self.say(told, is_alarm=True)
+        if len(told) > LONG_REFUSAL:
+            self.app.push_screen(TextBox(str(msg("REFUSED")), told))
 
     def attempt(self, act: Callable[[], object]) -> bool:
         """Do `act`; whether it was not refused. A refusal is told."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -15,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from examcore.errors import ExamcoreError
+from examcore.errors import BadInput, ExamcoreError
 from examcore.language import Message, messages
 from examcore.text import clean_line, clean_text
 from examcore_tui.keyboard import on
@@ -177,3 +178,13 @@ class PickBox(ModalScreen[None], inherit_bindings=False):
     def action_close(self) -> None:
         """None."""
         self.app.pop_screen()
+
+
+def read_day(text: str) -> date:
+    """A day as typed. Raises BadInput."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day, no time
+        except ValueError:
+            continue
+    raise BadInput(msg("{text} is not a day", text=text), msg("write it as 15/11/2024"))

@@ -33,9 +33,8 @@ from examcore.sitting.folder import LARGEST
 from examcore.sitting.packets import find_lying
 from examcore.sitting.verify import Verified, unlock_all, verify_one
 from examcore.store import Bank, unlock_bank
-from examcore_tui.desk.asking import Field
+from examcore_tui.desk.asking import Field, read_day
 from examcore_tui.desk.frame import ListPage
-from examcore_tui.desk.making import read_day
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column

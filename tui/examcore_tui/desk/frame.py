@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextvars
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -19,17 +20,15 @@ from examcore.errors import ExamcoreError
 from examcore.hooks import Progress
 from examcore.language import Message, messages
 from examcore.text import clean_text
-from examcore_tui.desk.asking import AskBox, Field, PickBox
+from examcore_tui.desk.asking import AskBox, Field, PickBox, read_day
 from examcore_tui.keyboard import on
-from examcore_tui.page import Page, TextBox, tell_refusal
+from examcore_tui.page import Page, TextBox
 from examcore_tui.widgets.listing import Line, Listing
 
 msg = messages("examcore_tui")
 T = TypeVar("T")
 COUNT_SECONDS = 0.2
 """How often the progress of long work is shown."""
-LONG_REFUSAL = 400
-"""A longer refusal is shown in a box of its own as well."""
 GENERAL_HELP = (
     ("↑ ↓", msg("go to a line")),
     ("F8", msg("copy the command the page stands for")),
@@ -75,13 +74,6 @@ class DeskPage(Page):
         self._told = str(text)
         super().say(text, is_alarm)
 
-    def tell(self, refused: ExamcoreError) -> None:
-        """Tell a refusal; a long one in a box that scrolls."""
-        super().tell(refused)
-        told = tell_refusal(refused)
-        if len(told) > LONG_REFUSAL:
-            self.app.push_screen(TextBox(str(msg("REFUSED")), told))
-
     def show_text(self, title: Message, text: str) -> None:
         """A text in a box of its own."""
         self.app.push_screen(TextBox(str(title), text))
@@ -123,6 +115,11 @@ class DeskPage(Page):
         """Ask for a passphrase; it is shown as dots and kept nowhere."""
         field = Field("phrase", msg("Passphrase"), is_secret=True)
         self.ask(msg("PASSPHRASE of {file}", file=whose), (field,), lambda given: then(given.pop("phrase")))
+
+    def ask_day(self, then: Callable[[date], None]) -> None:
+        """Ask for the day whose law counts; `then` is handed it."""
+        field = Field("day", msg("Day of the sitting (dd/mm/yyyy)"), f"{self.desk.today:%d/%m/%Y}")
+        self.ask(msg("ON WHICH DAY?"), (field,), lambda given: then(read_day(given["day"])))
 
     def pick(self, title: Message, lines: list[Line], then: Callable[[int], None]) -> None:
         """Let the officer choose one line; `then` is handed its number from 0."""

@@ -6,15 +6,14 @@ Must not know how a sitting is made: `examcore.sitting` does.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examcore.desk import command_line, show_path
-from examcore.errors import BadInput, NotFound
+from examcore.errors import NotFound
 from examcore.language import Message, messages
 from examcore.sitting import SittingFolder, make_sitting
-from examcore_tui.desk.asking import Field
+from examcore_tui.desk.asking import Field, read_day
 from examcore_tui.widgets.listing import Line
 
 if TYPE_CHECKING:
@@ -84,16 +83,6 @@ class NewSitting:
         sitting = made.sitting
         self._then(msg("sitting {id}: {candidates} candidates in {rooms} rooms", id=sitting.id,
                        candidates=len(sitting.candidates), rooms=len(sitting.rooms)))  # fmt: skip
-
-
-def read_day(text: str) -> date:
-    """A day as typed. Raises BadInput."""
-    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(text.strip(), pattern).date()  # noqa: DTZ007 - a day, no time
-        except ValueError:
-            continue
-    raise BadInput(msg("{text} is not a day", text=text), msg("write it as 15/11/2024"))
 
 
 def _packets(folder: Path) -> list[Path]:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.binding import BindingType
 
 from examcore.assembly.pool import take_stock
 from examcore.blueprints import load_blueprints
@@ -22,6 +25,7 @@ from examcore.store import Bank
 from examcore_tui.blueprint.command import prepare
 from examcore_tui.desk.asking import Field
 from examcore_tui.desk.frame import ListPage
+from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
 from examcore_tui.widgets.listing import Line, Style, note
@@ -46,11 +50,14 @@ class Row:
 
 
 class BlueprintsPage(ListPage):
-    """Choose a bank, then a position; Enter opens the editor, which needs no passphrase."""
+    """Choose a bank, then a position; Enter opens the editor, which needs no passphrase. F7 takes another day."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [on("f7", "day")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._bank: Path | None = None
+        self._day = desk.today
         self._rows: tuple[Row, ...] = ()
         self._broken: tuple[tuple[Path, ExamcoreError], ...] = ()
 
@@ -58,6 +65,7 @@ class BlueprintsPage(ListPage):
         """Edit, back."""
         return (
             Key("Enter", msg("edit"), msg("edit"), "choose"),
+            Key("F7", msg("on another day"), msg("day"), "day"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
@@ -65,7 +73,7 @@ class BlueprintsPage(ListPage):
 
     def on_mount(self) -> None:
         """Ask for the bank where there are several."""
-        self.who.show(str(msg("BLUEPRINTS AND COVERAGE")), f"{self.desk.today:%d/%m/%Y}")
+        self.who.show(str(msg("BLUEPRINTS AND COVERAGE")))
         self.place.show(self.desk.folder.name)
         self.show_command(command_line("blueprint", "edit", "BANK", "FILE"))
         banks = [thing.path for thing in self.desk.find("bank")]
@@ -82,6 +90,7 @@ class BlueprintsPage(ListPage):
         if self._bank is not None and 0 <= line < len(self._rows):
             row = self._rows[line]
             words = [] if row.file else ["--position", row.code]
+            words += ["--date", self._day.isoformat()]
             self.show_command(command_line("blueprint", "edit", self._bank, row.file or "FILE", words))
 
     def choose(self, line: int) -> None:
@@ -97,15 +106,28 @@ class BlueprintsPage(ListPage):
         self.ask(msg("A BLUEPRINT OF ITS OWN"), (field,),
                  lambda given: self._edit(Path(given["file"]).expanduser(), row.code))  # fmt: skip
 
+    def action_day(self) -> None:
+        """Hold the blueprints against the bank under the law of another day."""
+        bank = self._bank
+        if bank is None:
+            return
+
+        def go(day: date) -> None:
+            self._day = day
+            self._take(bank)
+
+        self.ask_day(go)
+
     def _take(self, bank: Path) -> None:
         self._bank = bank
         self.place.show(bank.name)
+        self.who.show(str(msg("BLUEPRINTS AND COVERAGE")), f"{self._day:%d/%m/%Y}")
         self.work(msg("holding blueprints against the bank"), self._read, self._show)
 
     def _edit(self, file: Path, code: str | None) -> None:
         """Hand over to the editor, and come back here."""
         if self._bank is not None:
-            bank, plugins, today = self._bank, self.desk.plugins, self.desk.today
+            bank, plugins, today = self._bank, self.desk.plugins, self._day
             made = prepare(plugins, bank, file, code, today)
             cast("DeskApp", self.app).hand_over(made, back_to=SCREEN)
 
@@ -113,9 +135,9 @@ class BlueprintsPage(ListPage):
         assert self._bank is not None
         bank = Bank(self._bank)
         rules = self.desk.plugins.policy(bank.facts.policy)
-        profile = rules.profile(self.desk.today)
+        profile = rules.profile(self._day)
         tags = bank.tags()
-        stock = take_stock([Lot(name, one) for name, one in tags.items()], self.desk.today)
+        stock = take_stock([Lot(name, one) for name, one in tags.items()], self._day)
         positions = self.desk.plugins.positions(rules.id)
         given: dict[str, tuple[Path, Blueprint]] = {}
         broken = []
