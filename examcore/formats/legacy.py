@@ -28,9 +28,11 @@ def find_legacy(text: str) -> str:
 
 
 def _find_in(text: str) -> str:
+    most, name = max((len(pattern.findall(text)), name) for name, pattern in _FONTS.items())
+    if most < _ENOUGH:
+        return ""
     toned = sum(ord(letter) in _TONED or letter in "ăđơưĂĐƠƯ" for letter in text)
-    most, name = max((sum(1 for _ in pattern.finditer(text)), name) for name, pattern in _FONTS.items())
-    return name if most >= _ENOUGH and most > 4 * toned else ""
+    return name if most > 4 * toned else ""
 
 
 def refuse_legacy(text: str) -> None:

@@ -99,6 +99,14 @@ def test_16_a_head_of_two_rows_and_rows_cut_by_a_page_are_read() -> None:
     assert found.items[1].options[2].text == "9\nngày"
 
 
+def test_16_numbers_word_writes_in_a_column_name_the_questions() -> None:
+    lists = numbering([level(0, "decimal", "%1", start=40)], [(0, "")])
+    rows = [[cell(par(num=(1, 0))), f"Ai ký văn bản {n}?", "một", "hai", "ba", key] for n, key in enumerate("B?")]
+    found = read(table(["STT", "Nội dung", "A", "B", "C", "Đáp án"], *rows), lists=lists)
+    assert [p.question for p in errors(found)] == ["41"]
+    assert len(found.items) == 1
+
+
 def test_16_a_table_without_a_head_is_read_where_nothing_is_unclear() -> None:
     found = read(
         table(
@@ -151,6 +159,18 @@ def test_17_old_fonts_are_refused_with_advice(font: str, text: str) -> None:
     found = read(par(run("Câu 1. "), run(text, font=font)), *ask()[1:])
     assert codes(found) == ["legacy-font"]
     assert "UniKey" in errors(found)[0].repair.read("vi")  # type: ignore[union-attr]  # it has one
+
+
+@pytest.mark.parametrize(
+    ("start", "stem", "option"),
+    [
+        ("C©u 1: ", "C¬ quan nµo cã thÈm quyÒn ban hµnh luËt?", "Quèc héi n­íc céng hßa"),
+        ("Caâu 1: ", "Cô quan naøo coù thaåm quyeàn ban haønh luaät?", "Quoác hoäi nöôùc coäng hoøa"),
+    ],
+)
+def test_17_a_whole_file_in_an_old_encoding_is_refused_once(start: str, stem: str, option: str) -> None:
+    blocks = [par(start + stem), *[par(f"{letter}. {option}") for letter in "ABCD"]] * 5
+    assert codes(read(*blocks)) == ["legacy-font"]
 
 
 def test_17_unicode_in_an_old_font_is_read() -> None:

@@ -15,7 +15,7 @@ from examcore.formats.word.keys import KeyList
 from examcore.formats.word.marks import FEATURES, Mark, fixed_by_italics, read_marks
 from examcore.formats.word.notes import find_note, read_note
 from examcore.formats.word.options import Trouble
-from examcore.formats.word.plain import LEGACY, find_unread, looks_legacy, make_plain
+from examcore.formats.word.plain import find_unread, make_plain
 from examcore.formats.word.question import Question
 from examcore.language import Message, messages
 
@@ -113,8 +113,6 @@ class Judge:
             text, tags = self._take_note(text, question, choice.place.tell())
             texts.append(text)
             laws += tags
-        if looks_legacy(stem) or looks_legacy("\n".join(texts)):
-            troubles.append(Trouble(*LEGACY))
         key = self._find_key(evidence, accidents, troubles)
         if troubles:
             self._refuse(question, troubles)

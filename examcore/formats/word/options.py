@@ -10,10 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from examcore.formats.word.lines import Line
 from examcore.formats.word.patterns import ALIKE, LETTERS, RIGHT_AFTER, TOKEN
 from examcore.formats.word.rich import Look, Rich, join
-from examcore.formats.word.tree import Place
+from examcore.formats.word.tree import Line, Place
 from examcore.language import Message, messages
 
 msg = messages("examcore")

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from examcore.formats.tags import find_tag
 from examcore.formats.word.keys import is_key_line, is_key_table
-from examcore.formats.word.lines import Line
 from examcore.formats.word.options import Trouble, split_options
 from examcore.formats.word.patterns import (
     ALIKE,
@@ -36,6 +35,7 @@ from examcore.formats.word.plain import name_thing
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
 from examcore.formats.word.tables import is_bank_table, read_bank_table
+from examcore.formats.word.tree import Line
 from examcore.language import messages
 
 msg = messages("examcore")

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from examcore.formats.word.lines import Line, cell_lines, cell_texts
+from examcore.formats.word.lines import cell_texts
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, split_options
 from examcore.formats.word.patterns import LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
-from examcore.formats.word.tree import Cell, Place, Table
+from examcore.formats.word.tree import Cell, Line, Place, Table
 from examcore.language import messages
 from examcore.text import fold
 
@@ -167,7 +167,7 @@ def _with_roles(cells: Sequence[Cell], roles: dict[int, str]) -> Iterator[tuple[
 def _by_role(cells: Sequence[Cell], roles: dict[int, str]) -> dict[str, list[Line]]:
     columns: dict[str, list[Line]] = {}
     for cell, role in _with_roles(cells, roles):
-        lines = cell_lines(cell)
+        lines = cell.lines
         if role and lines:
             columns.setdefault(role, []).extend(lines)
     return columns
