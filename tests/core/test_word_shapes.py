@@ -99,6 +99,11 @@ def test_16_a_head_of_two_rows_and_rows_cut_by_a_page_are_read() -> None:
     assert found.items[1].options[2].text == "9\nngày"
 
 
+def test_16_a_column_headed_as_key_may_hold_the_options() -> None:
+    options = [par(run(f"{letter}. {letter}x", *(["b"] if letter == "C" else []))) for letter in "ABCD"]
+    assert keys(read(table(["STT", "Câu hỏi", "Đáp án"], ["1", "Ai ký?", cell(*options)]))) == "C"
+
+
 def test_16_numbers_word_writes_in_a_column_name_the_questions() -> None:
     lists = numbering([level(0, "decimal", "%1", start=40)], [(0, "")])
     rows = [[cell(par(num=(1, 0))), f"Ai ký văn bản {n}?", "một", "hai", "ba", key] for n, key in enumerate("B?")]
@@ -311,7 +316,10 @@ def test_levels_are_read_from_marks_lines_and_heads() -> None:
 
 
 def test_a_paragraph_behind_the_last_option_is_refused_unless_it_goes_on() -> None:
-    assert codes(read(*ask(1), par("Một đoạn không rõ thuộc đâu."), *ask(2))) == ["stray-text"]
+    for text in ("Một đoạn không rõ thuộc đâu.", "Đoạn này cũng vậy.", "Ấy là chuyện khác."):
+        assert codes(read(*ask(1), par(text), *ask(2))) == ["stray-text"]
     found = read(*ask(1), par("và các cơ quan khác"), *ask(2))
     assert found.items[0].options[3].text == "Tòa án nhân dân\nvà các cơ quan khác"
+    assert keys(read(*ask(1), par("-----"), *ask(2), par("***"), par("Cần Thơ, ngày 5 tháng 3 năm 2025"))) == "BB"
+    assert keys(read(*ask(1), par("ĐỀ SỐ HAI: ĐẤT ĐAI"), *ask(2))) == "BB"
     assert keys(read(*ask(1), par("// chú thích của người soạn"), par("PHẦN II: CHUYÊN MÔN"), *ask(2))) == "BB"

@@ -6,7 +6,7 @@ Must not know which line begins a question.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from examcore.formats.word.patterns import ALIKE, LONE_LETTER, TOKEN, WORD_START, letter_place
@@ -136,3 +136,25 @@ def dissolve(table: Table) -> Iterator[Line]:
             options.append([lone])
     for option in sorted(options, key=lambda lines: letter_place(_letter_of(lines[0].text) or "H")):
         yield from option
+
+
+def cut_line(line: Line, start: int, end: int | None = None) -> Line:
+    """The part of a line from `start`; what Word wrote before that is gone."""
+    end = len(line.text) if end is None else end
+    while start < end and line.text[start] in " \t":
+        start += 1
+    rich = Rich(line.text[start:end], line.rich.looks[start:end]) if line.rich.looks else Rich(line.text[start:end], ())
+    return replace(line, rich=rich, auto=max(0, line.auto - start), opens=line.opens and not start)
+
+
+def has_letter(lines: Sequence[Line], first: Line) -> bool:
+    """Whether options have begun."""
+    return any(begins_options(line, True) for line in (first, *lines) if line.table is None)
+
+
+def begins_options(line: Line, begins: bool) -> bool:
+    """Whether an option A begins in this line: for certain, or after one blank with a B behind it."""
+    letters = [
+        (found["letter"].upper(), found["narrow"] is None) for found in TOKEN.finditer(line.text.translate(ALIKE))
+    ]
+    return ("A", True) in letters or (begins and {"A", "B"} <= {letter for letter, _ in letters})

@@ -6,7 +6,6 @@ only where the certain ones leave no other reading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -198,7 +197,7 @@ def _take_sign(rich: Rich) -> tuple[Rich, bool]:
 def _find_stray(lines: Sequence[Line], last: _Token) -> list[Trouble]:
     """A paragraph after the last option belongs to it only where it goes on in the middle of a sentence."""
     for line in lines[last.line + 1 :]:
-        if line.opens and line.text and not re.match(r"[a-zà-ỹđ,;(]", line.text):
+        if line.opens and line.text and not (line.text[0].islower() or line.text[0] in ",;("):
             return [
                 Trouble(
                     "stray-text",
