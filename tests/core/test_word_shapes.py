@@ -232,6 +232,11 @@ def test_26_a_shared_text_goes_before_each_of_its_questions_and_ties_them() -> N
     assert found.items[1].stem.split("\n")[1] == "Ông X nộp hồ sơ ngày 5."
 
 
+def test_26_a_shared_text_that_does_not_say_for_which_questions_is_refused() -> None:
+    found = read(par("Tình huống 1: Ông X nộp hồ sơ."), *ask(1), *ask(2), par("Đọc đoạn sau:"), par("Bà Y."), *ask(3))
+    assert [(p.code, p.question) for p in errors(found)] == [("unclear-text", "1"), ("unclear-text", "3")]
+
+
 def test_26_a_question_that_lost_its_number_is_refused() -> None:
     lost = ask(2)
     found = read(*ask(1), par("Thời hạn giải quyết là bao lâu?"), *lost[1:], *ask(3))
@@ -316,7 +321,7 @@ def test_levels_are_read_from_marks_lines_and_heads() -> None:
 
 
 def test_a_paragraph_behind_the_last_option_is_refused_unless_it_goes_on() -> None:
-    for text in ("Một đoạn không rõ thuộc đâu.", "Đoạn này cũng vậy.", "Ấy là chuyện khác."):
+    for text in ("dòng thứ tư", "Một đoạn không rõ thuộc đâu.", "Đoạn này cũng vậy.", "Ấy là chuyện khác."):
         assert codes(read(*ask(1), par(text), *ask(2))) == ["stray-text"]
     found = read(*ask(1), par("và các cơ quan khác"), *ask(2))
     assert found.items[0].options[3].text == "Tòa án nhân dân\nvà các cơ quan khác"

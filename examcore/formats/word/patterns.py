@@ -85,6 +85,12 @@ RIGHT_AFTER = re.compile(
     r"\s*(?:[\[(]\s*(?:đúng|đ|x|đáp\s*án(?:\s*đúng)?|true|\*)\s*[\])]|(?<=\S)\s*\*+|[✓✔])\s*[.;]?$",
     re.IGNORECASE,
 )
+SITUATION = re.compile(
+    r"^(?:tình\s*huống|bài\s*đọc|đọc\s+(?:đoạn|tình\s*huống|thông\s*tin|văn\s*bản)|cho\s+(?:đoạn|tình\s*huống)"
+    r"|(?:dựa|căn\s*cứ)\s+vào\s+(?:đoạn|tình\s*huống|thông\s*tin|dữ\s*liệu))\b",
+    re.IGNORECASE,
+)
+"""A text that questions share, without saying for which it is."""
 RULE = re.compile(r"^[^\w\ufffc]+$")
 """A line of dashes, stars or dots that only parts."""
 CLOSING = re.compile(

@@ -30,6 +30,7 @@ from examcore.formats.word.patterns import (
     PAIR,
     PAIRS_ONLY,
     RULE,
+    SITUATION,
     STIMULUS,
     STIMULUS_WORDS,
     THE_END,
@@ -73,6 +74,7 @@ class _Open:
     rest: Line
     lines: list[Line] = field(default_factory=list)
     after: list[Line] = field(default_factory=list)
+    unclear: Line | None = None
     explaining: bool = False
     listed: int = 0
 
@@ -88,6 +90,7 @@ class Splitter:
         self._in_keys = False
         self._level = ""
         self._skipped = -1
+        self._unclear: Line | None = None
         self._levels_before = False
         self._last = 0
         self._stimulus: tuple[int, int, list[Rich]] | None = None
@@ -109,8 +112,9 @@ class Splitter:
                 self._close()
                 self._in_keys = False
                 number, cut = start
+                unclear, self._unclear = self._unclear, None
                 self._last = number
-                self._open = _Open(number, line, cut_line(line, cut))
+                self._open = _Open(number, line, cut_line(line, cut), [], [], unclear)
             elif self._in_keys:
                 self._sheet.keys.append(line)
             else:
@@ -226,7 +230,10 @@ class Splitter:
             return
         if len(text) < LONGEST_STIMULUS and STIMULUS_WORDS.search(text) and self._begins_stimulus(line):
             return
-        if opened is None:
+        if SITUATION.match(text) and (opened is None or has_letter(opened.lines, opened.rest)):
+            self._close()
+            self._unclear = line
+        elif opened is None:
             self._take_loose(at, line)
         elif opened.explaining:
             opened.after.append(line)
@@ -319,6 +326,15 @@ class Splitter:
         if opened is None:
             return
         draft = Question(opened.number, opened.line.place)
+        if opened.unclear is not None:
+            draft.troubles.append(
+                Trouble(
+                    "unclear-text",
+                    msg("a shared text stands before the question without saying for which questions it is"),
+                    msg("begin it with: Dựa vào tình huống sau, trả lời câu 5 đến câu 7"),
+                    opened.unclear.place,
+                )
+            )
         if self._level:
             draft.tags.append(("level", self._level))
         first = opened.rest
