@@ -79,6 +79,13 @@ def test_6_a_key_line_that_is_unclear_is_refused(line: str) -> None:
     assert len(errors(read(*bare(), par(line)))) >= 1
 
 
+def test_6_a_key_below_its_word_and_a_list_behind_its_word_are_read() -> None:
+    found = read(*bare(1), par("Đáp án"), par("B"), *bare(2), par("Đáp án:"), par("C"))
+    assert keys(found) == "BC"
+    assert found.items[0].options[3].text == FOUR[3]
+    assert keys(read(*bare(1), *bare(2), *bare(3), par("ĐÁP ÁN: 1A, 2B, 3C"))) == "ABC"
+
+
 def test_6_a_blank_key_line_says_nothing() -> None:
     assert keys(read(*ask(), par("Đáp án: ........"))) == "B"
     assert codes(read(*bare(), par("Đáp án: ……"))) == ["no-key"]

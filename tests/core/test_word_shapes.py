@@ -99,6 +99,19 @@ def test_16_a_head_of_two_rows_and_rows_cut_by_a_page_are_read() -> None:
     assert found.items[1].options[2].text == "9\nngày"
 
 
+def test_16_a_column_headed_as_key_may_hold_the_options() -> None:
+    options = [par(run(f"{letter}. {letter}x", *(["b"] if letter == "C" else []))) for letter in "ABCD"]
+    assert keys(read(table(["STT", "Câu hỏi", "Đáp án"], ["1", "Ai ký?", cell(*options)]))) == "C"
+
+
+def test_16_numbers_word_writes_in_a_column_name_the_questions() -> None:
+    lists = numbering([level(0, "decimal", "%1", start=40)], [(0, "")])
+    rows = [[cell(par(num=(1, 0))), f"Ai ký văn bản {n}?", "một", "hai", "ba", key] for n, key in enumerate("B?")]
+    found = read(table(["STT", "Nội dung", "A", "B", "C", "Đáp án"], *rows), lists=lists)
+    assert [p.question for p in errors(found)] == ["41"]
+    assert len(found.items) == 1
+
+
 def test_16_a_table_without_a_head_is_read_where_nothing_is_unclear() -> None:
     found = read(
         table(
@@ -153,6 +166,18 @@ def test_17_old_fonts_are_refused_with_advice(font: str, text: str) -> None:
     assert "UniKey" in errors(found)[0].repair.read("vi")  # type: ignore[union-attr]  # it has one
 
 
+@pytest.mark.parametrize(
+    ("start", "stem", "option"),
+    [
+        ("C©u 1: ", "C¬ quan nµo cã thÈm quyÒn ban hµnh luËt?", "Quèc héi n­íc céng hßa"),
+        ("Caâu 1: ", "Cô quan naøo coù thaåm quyeàn ban haønh luaät?", "Quoác hoäi nöôùc coäng hoøa"),
+    ],
+)
+def test_17_a_whole_file_in_an_old_encoding_is_refused_once(start: str, stem: str, option: str) -> None:
+    blocks = [par(start + stem), *[par(f"{letter}. {option}") for letter in "ABCD"]] * 5
+    assert codes(read(*blocks)) == ["legacy-font"]
+
+
 def test_17_unicode_in_an_old_font_is_read() -> None:
     assert keys(read(par(run("Câu 1. Cơ quan nào có thẩm quyền ban hành?", font=".VnTime")), *ask()[1:])) == "B"
 
@@ -205,6 +230,11 @@ def test_26_a_shared_text_goes_before_each_of_its_questions_and_ties_them() -> N
     assert keys(found) == "BBBB"
     assert [item.tags.item_set for item in found.items] == ["", "a 2-3", "a 2-3", ""]
     assert found.items[1].stem.split("\n")[1] == "Ông X nộp hồ sơ ngày 5."
+
+
+def test_26_a_shared_text_that_does_not_say_for_which_questions_is_refused() -> None:
+    found = read(par("Tình huống 1: Ông X nộp hồ sơ."), *ask(1), *ask(2), par("Đọc đoạn sau:"), par("Bà Y."), *ask(3))
+    assert [(p.code, p.question) for p in errors(found)] == [("unclear-text", "1"), ("unclear-text", "3")]
 
 
 def test_26_a_question_that_lost_its_number_is_refused() -> None:
@@ -291,7 +321,10 @@ def test_levels_are_read_from_marks_lines_and_heads() -> None:
 
 
 def test_a_paragraph_behind_the_last_option_is_refused_unless_it_goes_on() -> None:
-    assert codes(read(*ask(1), par("Một đoạn không rõ thuộc đâu."), *ask(2))) == ["stray-text"]
+    for text in ("dòng thứ tư", "Một đoạn không rõ thuộc đâu.", "Đoạn này cũng vậy.", "Ấy là chuyện khác."):
+        assert codes(read(*ask(1), par(text), *ask(2))) == ["stray-text"]
     found = read(*ask(1), par("và các cơ quan khác"), *ask(2))
     assert found.items[0].options[3].text == "Tòa án nhân dân\nvà các cơ quan khác"
+    assert keys(read(*ask(1), par("-----"), *ask(2), par("***"), par("Cần Thơ, ngày 5 tháng 3 năm 2025"))) == "BB"
+    assert keys(read(*ask(1), par("ĐỀ SỐ HAI: ĐẤT ĐAI"), *ask(2))) == "BB"
     assert keys(read(*ask(1), par("// chú thích của người soạn"), par("PHẦN II: CHUYÊN MÔN"), *ask(2))) == "BB"

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 
 from examcore.formats.limits import Barred
 from examcore.formats.word.container import Parts
+from examcore.formats.word.lines import make_lines
 from examcore.formats.word.names import Element, child, tag_of, value, whole
 from examcore.formats.word.numbering import Numbering
 from examcore.formats.word.rich import make_thing
 from examcore.formats.word.runs import Paragraphs, ordinal_of
-from examcore.formats.word.styles import Styles, read_given
+from examcore.formats.word.styles import Styles
 from examcore.formats.word.tree import Block, Cell, Paragraph, Place, Table
 from examcore.formats.word.xml import read_part, walk
 from examcore.language import messages
@@ -97,9 +98,15 @@ class Body:
             number = len(cells) + 1
             if number > _MOST_CELLS:
                 raise Barred("too-many-cells", msg("a table row has more than {most} cells", most=_MOST_CELLS))
-            blocks = tuple(block for each in part for block in self._block(each, table, row, number, depth + 1))
+            blocks = [block for each in part for block in self._block(each, table, row, number, depth + 1)]
             spans = min(max(whole(value(child(properties, "gridSpan")), 1), 1), _MOST_CELLS)
-            cells.append(Cell(blocks, spans, merge is not None and value(merge, "val", "continue") == "continue"))
+            cells.append(
+                Cell(
+                    tuple(make_lines(blocks)),
+                    spans,
+                    merge is not None and value(merge, "val", "continue") == "continue",
+                )
+            )
         return tuple(cells)
 
     def _paragraph(self, element: Element, table: int, row: int, cell: int) -> Paragraph:
@@ -112,13 +119,12 @@ class Body:
         if own is not None:
             identity = value(child(own, "numId")) or identity
             level = value(child(own, "ilvl")) or level
-        label, series = "", ""
+        label = ""
         if identity and identity != "0":
-            label, series = self._numbering.next(identity, level, style)
-        mark = self.styles.look(style, "", read_given(child(properties, "rPr")))
+            label, _ = self._numbering.next(identity, level, style)
         heading = self.styles.is_heading(style) or child(properties, "outlineLvl") is not None
         place = Place(ordinal_of(element), page, table, row, cell)
-        return Paragraph(rich, place, label, mark, series, heading)
+        return Paragraph(rich, place, label, heading)
 
 
 def _rows(part: Element) -> Iterator[Element]:
@@ -149,6 +155,6 @@ def _first(rows: list[tuple[Cell, ...]]) -> int:
     """The first paragraph of a table; 1 for a table without any."""
     for row in rows:
         for cell in row:
-            for block in cell.blocks:
-                return block.place.paragraph
+            for line in cell.lines:
+                return line.place.paragraph
     return 1

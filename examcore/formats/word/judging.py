@@ -15,7 +15,7 @@ from examcore.formats.word.keys import KeyList
 from examcore.formats.word.marks import FEATURES, Mark, fixed_by_italics, read_marks
 from examcore.formats.word.notes import find_note, read_note
 from examcore.formats.word.options import Trouble
-from examcore.formats.word.plain import LEGACY, find_unread, looks_legacy, make_plain
+from examcore.formats.word.plain import find_unread, make_plain
 from examcore.formats.word.question import Question
 from examcore.language import Message, messages
 
@@ -38,6 +38,7 @@ RULING = 60
 marked in one way or another and no way rules.
 """
 FEW = 5
+PICTURES = ("picture", "shape", "object")
 UNNAMED = "Văn bản chưa nêu tên"
 _NO_REPAIR = msg("mark one option, or give the key in a line, a table or a key file; it is never guessed")
 
@@ -58,6 +59,7 @@ class Judge:
         self._law = law
         self._prefix = prefix
         self._fixed = 0
+        self._pictures = 0
 
     def judge(self, questions: Sequence[Question], keys: KeyList, outside: KeyList) -> None:
         """All questions in order; `keys` are those of the file's own lists, `outside` those of a key file."""
@@ -74,6 +76,13 @@ class Judge:
                     "{count} questions have options that speak of others: the places of those are kept",
                     count=self._fixed,
                 ),
+                severity="note",
+            )
+        if self._pictures:
+            self._gathering.report(
+                msg("whole file"),
+                "pictures-refused",
+                msg("{count} questions with pictures or shapes were refused: an item is text", count=self._pictures),
                 severity="note",
             )
         self._tell_unused(keys, outside, numbers)
@@ -113,8 +122,6 @@ class Judge:
             text, tags = self._take_note(text, question, choice.place.tell())
             texts.append(text)
             laws += tags
-        if looks_legacy(stem) or looks_legacy("\n".join(texts)):
-            troubles.append(Trouble(*LEGACY))
         key = self._find_key(evidence, accidents, troubles)
         if troubles:
             self._refuse(question, troubles)
@@ -138,6 +145,7 @@ class Judge:
     def _refuse(self, question: Question, troubles: Sequence[Trouble]) -> None:
         """The question counts once; each kind of trouble is told once."""
         told: set[str] = set()
+        self._pictures += any(trouble.code in PICTURES for trouble in troubles)
         for trouble in troubles:
             place = (trouble.place or question.place).tell()
             if not told:

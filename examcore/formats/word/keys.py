@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from examcore.formats.word.lines import Line, cell_texts
+from examcore.formats.word.lines import cell_texts
 from examcore.formats.word.patterns import PAIR, PAIRS_ONLY, SOLUTION, letter_place
-from examcore.formats.word.tree import Place, Table
+from examcore.formats.word.tree import Line, Place, Table
 
 _NUMBER = re.compile(r"^(?:câu\s*)?(\d{1,5})\s*[.:)]?$", re.IGNORECASE)
 _LETTER = re.compile(r"^[(\[]?([A-Ha-h])[)\].]?$")

@@ -5,39 +5,19 @@ Must not know which line begins a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from examcore.formats.word.patterns import ALIKE, LONE_LETTER, TOKEN, WORD_START, letter_place
 from examcore.formats.word.rich import Rich, join, make_rich
-from examcore.formats.word.tree import Block, Cell, Paragraph, Place, Table
+from examcore.formats.word.tree import Block, Cell, Line, Paragraph, Table
 
 _SPACES = str.maketrans({"\xa0": " ", "\u2007": " ", "\u202f": " ", "\u3000": " "})
 _GAP = " " * 9
 """A wider gap says no more than this one less a blank, and would cost patterns much time."""
 _NOTHING = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\xad", "\u200e", "\u200f"}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line as shown. The first `auto` characters are a number Word wrote by itself.
-
-    `opens` tells whether it begins a paragraph, `series` the list it counts in; `table` is a table that does more than
-    arrange, and then the line has no text.
-    """
-
-    rich: Rich
-    place: Place
-    auto: int = 0
-    opens: bool = True
-    series: str = ""
-    heading: bool = False
-    table: Table | None = None
-
-    @property
-    def text(self) -> str:
-        """What stands in it."""
-        return self.rich.text
+_ODD = re.compile(f"[{''.join([*_NOTHING, *map(chr, _SPACES)])}]|{_GAP}")
 
 
 def make_lines(blocks: Iterable[Block]) -> Iterator[Line]:
@@ -52,21 +32,22 @@ def make_lines(blocks: Iterable[Block]) -> Iterator[Line]:
 
 
 def cut_paragraph(paragraph: Paragraph) -> Iterator[Line]:
-    """The lines of one paragraph, its number before the first."""
+    """The lines of one paragraph, its number before the first; in a table a number alone is a line, too."""
     for at, line in enumerate(paragraph.rich.lines()):
         rich = tidy(line)
         label = paragraph.label.translate(_SPACES) if not at else ""
-        if label and rich.text:
-            head = make_rich(f"{label} ", replace(paragraph.label_look, hidden=False, strike=False))
-            yield Line(head + rich, paragraph.place, len(label), True, paragraph.series, paragraph.heading)
+        if label and (rich.text or paragraph.place.table):
+            yield Line((make_rich(f"{label} ") + rich).cut(0), paragraph.place, len(label), True, paragraph.heading)
         elif rich.text:
-            yield Line(rich, paragraph.place, 0, not at, paragraph.series, paragraph.heading)
+            yield Line(rich, paragraph.place, 0, not at, paragraph.heading)
 
 
 def tidy(rich: Rich) -> Rich:
     """Without signs of no width, with every blank an ordinary one, and without endless gaps."""
+    if not _ODD.search(rich.text):
+        return rich
     text = rich.text.translate(_SPACES)
-    if _GAP in text or any(sign in _NOTHING for sign in text):
+    if _GAP in text or _NOTHING.intersection(text):
         kept = [
             at
             for at, sign in enumerate(text)
@@ -92,13 +73,8 @@ def arranges(table: Table) -> bool:
 
 
 def cell_texts(cell: Cell) -> list[str]:
-    """The lines of a cell that are not blank, nested tables included."""
-    return [line.text for line in cell_lines(cell)]
-
-
-def cell_lines(cell: Cell) -> list[Line]:
-    """The lines of a cell."""
-    return list(make_lines(cell.blocks))
+    """The lines of a cell as text; a table inside is "" unless it only arranges."""
+    return [line.text for line in cell.lines]
 
 
 def _is_short(cell: Cell) -> bool:
@@ -140,13 +116,13 @@ def dissolve(table: Table) -> Iterator[Line]:
     if not _is_option_grid(table):
         for row in table.rows:
             for cell in row:
-                yield from make_lines(cell.blocks)
+                yield from cell.lines
         return
     options: list[list[Line]] = []
     for row in table.rows:
         lone: Line | None = None
         for cell in row:
-            for line in cell_lines(cell):
+            for line in cell.lines:
                 if lone is not None:
                     options.append([replace(lone, rich=join([lone.rich, line.rich], " "))])
                     lone = None
@@ -160,3 +136,25 @@ def dissolve(table: Table) -> Iterator[Line]:
             options.append([lone])
     for option in sorted(options, key=lambda lines: letter_place(_letter_of(lines[0].text) or "H")):
         yield from option
+
+
+def cut_line(line: Line, start: int, end: int | None = None) -> Line:
+    """The part of a line from `start`; what Word wrote before that is gone."""
+    end = len(line.text) if end is None else end
+    while start < end and line.text[start] in " \t":
+        start += 1
+    rich = Rich(line.text[start:end], line.rich.looks[start:end]) if line.rich.looks else Rich(line.text[start:end], ())
+    return replace(line, rich=rich, auto=max(0, line.auto - start), opens=line.opens and not start)
+
+
+def has_letter(lines: Sequence[Line], first: Line) -> bool:
+    """Whether options have begun."""
+    return any(begins_options(line, True) for line in (first, *lines) if line.table is None)
+
+
+def begins_options(line: Line, begins: bool) -> bool:
+    """Whether an option A begins in this line: for certain, or after one blank with a B behind it."""
+    letters = [
+        (found["letter"].upper(), found["narrow"] is None) for found in TOKEN.finditer(line.text.translate(ALIKE))
+    ]
+    return ("A", True) in letters or (begins and {"A", "B"} <= {letter for letter, _ in letters})

@@ -6,17 +6,16 @@ only where the certain ones leave no other reading.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from examcore.formats.word.lines import Line
 from examcore.formats.word.patterns import ALIKE, LETTERS, RIGHT_AFTER, TOKEN
 from examcore.formats.word.rich import Look, Rich, join
-from examcore.formats.word.tree import Place
+from examcore.formats.word.tree import Line, Place
 from examcore.language import Message, messages
 
 msg = messages("examcore")
+_JOINS = {"và", "hoặc", "của", "theo", "với", "hay", "nhưng", "do", "tại", "trong", "bởi", "cho", "các", "những"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,8 +197,8 @@ def _take_sign(rich: Rich) -> tuple[Rich, bool]:
 
 def _find_stray(lines: Sequence[Line], last: _Token) -> list[Trouble]:
     """A paragraph after the last option belongs to it only where it goes on in the middle of a sentence."""
-    for line in lines[last.line + 1 :]:
-        if line.opens and line.text and not re.match(r"[a-zà-ỹđ,;(]", line.text):
+    for before, line in zip([each.text for each in lines[last.line :]], lines[last.line + 1 :], strict=False):
+        if line.opens and line.text and not _goes_on(before, line.text):
             return [
                 Trouble(
                     "stray-text",
@@ -209,6 +208,12 @@ def _find_stray(lines: Sequence[Line], last: _Token) -> list[Trouble]:
                 )
             ]
     return []
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a paragraph goes on in the middle of a sentence: nothing weaker is certain, it may be one more option."""
+    words = before.split()
+    return text[0] in ",;" or text.split()[0] in _JOINS or before[-1:] in (",", "-", "–") or words[-1] in _JOINS
 
 
 def _misfit(letter: str, expected: str, chosen: list[_Token], place: Place) -> Trouble:

@@ -85,6 +85,20 @@ RIGHT_AFTER = re.compile(
     r"\s*(?:[\[(]\s*(?:đúng|đ|x|đáp\s*án(?:\s*đúng)?|true|\*)\s*[\])]|(?<=\S)\s*\*+|[✓✔])\s*[.;]?$",
     re.IGNORECASE,
 )
+SITUATION = re.compile(
+    r"^(?:tình\s*huống|bài\s*đọc|đọc\s+(?:đoạn|tình\s*huống|thông\s*tin|văn\s*bản)|cho\s+(?:đoạn|tình\s*huống)"
+    r"|(?:dựa|căn\s*cứ)\s+vào\s+(?:đoạn|tình\s*huống|thông\s*tin|dữ\s*liệu))\b",
+    re.IGNORECASE,
+)
+"""A text that questions share, without saying for which it is."""
+RULE = re.compile(r"^[^\w\ufffc]+$")
+"""A line of dashes, stars or dots that only parts."""
+CLOSING = re.compile(
+    r"^(?:[\w\s.-]{2,30},\s*)?ngày\s*[\d.…]*\s*tháng\s*[\d.…]*\s*năm\b|^\(?(?:ký|đã ký)\b"
+    r"|^(?:người|cán bộ|chuyên viên|công chức)\s+(?:biên soạn|soạn|ra đề|lập|phản biện|thẩm định|tổng hợp)\b.{0,40}$",
+    re.IGNORECASE,
+)
+"""How a document ends: place and day, who wrote it."""
 COMMENT = re.compile(r"^//\s*")
 """A comment by the HC-MIX convention; it may hold a tag."""
 

@@ -77,9 +77,9 @@ def _is_legacy(rich: Rich) -> bool:
     return _OLD_SIGNS.search(old) is not None and _UNICODE_ONLY.search(old) is None
 
 
-def looks_legacy(text: str) -> bool:
-    """Whether all the text of a question, whatever its fonts, looks typed in an old encoding."""
-    return not text.isascii() and bool(find_legacy(text))
+def looks_legacy(rich: Rich) -> bool:
+    """Whether a line is typed in an old encoding, by its fonts or by what its letters look like."""
+    return bool(find_legacy(rich.text)) or (any(look.legacy for look in rich.kinds()) and _is_legacy(rich))
 
 
 def make_plain(rich: Rich, place: Place, troubles: list[Trouble]) -> str:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from examcore.formats.tags import find_tag
 from examcore.formats.word.keys import is_key_line, is_key_table
-from examcore.formats.word.lines import Line
+from examcore.formats.word.lines import begins_options, cut_line, has_letter
 from examcore.formats.word.options import Trouble, split_options
 from examcore.formats.word.patterns import (
     ALIKE,
+    CLOSING,
     COMMENT,
     EXPLAINS,
     HEADING,
@@ -26,6 +27,10 @@ from examcore.formats.word.patterns import (
     LEVEL_HEAD,
     LEVEL_MARK,
     NUMBER_START,
+    PAIR,
+    PAIRS_ONLY,
+    RULE,
+    SITUATION,
     STIMULUS,
     STIMULUS_WORDS,
     THE_END,
@@ -36,6 +41,7 @@ from examcore.formats.word.plain import name_thing
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
 from examcore.formats.word.tables import is_bank_table, read_bank_table
+from examcore.formats.word.tree import Line
 from examcore.language import messages
 
 msg = messages("examcore")
@@ -46,7 +52,6 @@ _BASIS = re.compile(
     r"^(?:cơ sở pháp lý|căn cứ(?: pháp lý)?|trích dẫn|nguồn|viện dẫn)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL
 )
 _ITEM_TAGS = {"area", "positions", "level", "difficulty", "basis"}
-_UPPER = re.compile(r"^[^a-zà-ỹđ]{6,}$")
 
 
 @dataclass(slots=True)
@@ -69,6 +74,7 @@ class _Open:
     rest: Line
     lines: list[Line] = field(default_factory=list)
     after: list[Line] = field(default_factory=list)
+    unclear: Line | None = None
     explaining: bool = False
     listed: int = 0
 
@@ -83,6 +89,8 @@ class Splitter:
         self._open: _Open | None = None
         self._in_keys = False
         self._level = ""
+        self._skipped = -1
+        self._unclear: Line | None = None
         self._levels_before = False
         self._last = 0
         self._stimulus: tuple[int, int, list[Rich]] | None = None
@@ -104,8 +112,9 @@ class Splitter:
                 self._close()
                 self._in_keys = False
                 number, cut = start
+                unclear, self._unclear = self._unclear, None
                 self._last = number
-                self._open = _Open(number, line, _cut(line, cut))
+                self._open = _Open(number, line, cut_line(line, cut), [], [], unclear)
             elif self._in_keys:
                 self._sheet.keys.append(line)
             else:
@@ -132,7 +141,7 @@ class Splitter:
             if found is None or (found["word"].lower() == "bài" and not self._bai):
                 return None
             number = int(found["number"])
-            begins_anew = number == 1 and (self._open is None or _has_letter(self._open.lines, self._open.rest))
+            begins_anew = number == 1 and (self._open is None or has_letter(self._open.lines, self._open.rest))
             if not found["mark"] and number != self._last + 1 and not begins_anew:
                 return None
             return number, found.start("rest")
@@ -141,7 +150,7 @@ class Splitter:
             return None
         number = int(found["number"])
         opened = self._open
-        if opened is not None and not _has_letter(opened.lines, opened.rest):
+        if opened is not None and not has_letter(opened.lines, opened.rest):
             if opened.listed and number == opened.listed + 1:
                 opened.listed = number
                 return None
@@ -169,7 +178,7 @@ class Splitter:
                 later = self._word(line) if self._words else NUMBER_START.match(line.text)
                 if later:
                     return False
-            if line.table is None and _begins_options(line, number == at):
+            if line.table is None and begins_options(line, number == at):
                 return True
         return False
 
@@ -184,7 +193,7 @@ class Splitter:
             self._close()
             self._in_keys = False
             self._sheet.questions += read_bank_table(table, self._level)
-        elif self._open is not None and not _has_letter(self._open.lines, self._open.rest):
+        elif self._open is not None and not has_letter(self._open.lines, self._open.rest):
             self._open.lines.append(line)
         else:
             self._sheet.tables.append(line)
@@ -192,33 +201,46 @@ class Splitter:
     def _take(self, at: int, line: Line) -> None:
         text = line.text
         opened = self._open
+        if at == self._skipped or (line.opens and RULE.match(text)):
+            return
         if COMMENT.match(text):
             tag = find_tag(COMMENT.sub("", text))
             if tag and opened:
                 opened.after.append(line)
             return
         level = LEVEL_HEAD.match(text)
-        if level and (opened is None or _has_letter(opened.lines, opened.rest)) and self._heads_level(line):
+        if level and (opened is None or has_letter(opened.lines, opened.rest)) and self._heads_level(line):
             self._close()
             self._level = name_level(level["level"])
             return
-        if THE_END.match(text) or (KEY_HEAD.match(text) and not self._is_lone_key(at)):
+        if KEY_HEAD.match(text) and self._is_lone_key(at):
+            return
+        if THE_END.match(text) or KEY_HEAD.match(text):
             self._close()
             self._in_keys = True
             return
-        if is_key_line(text):
+        listed = KEY_WORDS_ALONE.match(text)
+        if listed and len(PAIR.findall(listed["rest"])) > 1 and PAIRS_ONLY.match(listed["rest"]):
+            line = cut_line(line, listed.start("rest"))
+            text = line.text
+            self._close()
+            self._in_keys = True
+        if is_key_line(text) or self._in_keys:
             self._sheet.keys.append(line)
             return
         if len(text) < LONGEST_STIMULUS and STIMULUS_WORDS.search(text) and self._begins_stimulus(line):
             return
-        if opened is None:
+        if SITUATION.match(text) and (opened is None or has_letter(opened.lines, opened.rest)):
+            self._close()
+            self._unclear = line
+        elif opened is None:
             self._take_loose(at, line)
         elif opened.explaining:
             opened.after.append(line)
-        elif EXPLAINS.match(text) and _has_letter(opened.lines, opened.rest):
+        elif EXPLAINS.match(text) and has_letter(opened.lines, opened.rest):
             opened.explaining = True
             opened.after.append(line)
-        elif self._is_heading(at, line) and _has_letter(opened.lines, opened.rest):
+        elif self._is_heading(at, line) and has_letter(opened.lines, opened.rest):
             self._close()
         else:
             opened.lines.append(line)
@@ -237,16 +259,19 @@ class Splitter:
             return False
         joined = replace(self._lines[at], rich=Rich(f"Đáp án: {following}", ()))
         self._open.after.append(joined)
+        self._skipped = at + 1
         return True
 
     def _is_heading(self, at: int, line: Line) -> bool:
-        if line.heading or HEADING.match(line.text):
+        if _is_key(line.text) or find_tag(line.text) or _BASIS.match(line.text):
+            return False
+        if line.heading or HEADING.match(line.text) or CLOSING.match(line.text):
             return True
         following = self._lines[at + 1] if at + 1 < len(self._lines) else None
         ends = following is None or following.table is not None or self._looks_like_start(following)
         if not self._words and NUMBER_START.match(line.text) and following is not None:
             return self._looks_like_start(following)
-        return ends and _UPPER.match(line.text) is not None and not TOKEN.match(line.text.translate(ALIKE))
+        return ends and line.text.isupper() and len(line.text) > 5 and not TOKEN.match(line.text.translate(ALIKE))
 
     def _looks_like_start(self, line: Line) -> bool:
         return (self._word(line) if self._words else NUMBER_START.match(line.text)) is not None or bool(
@@ -255,7 +280,7 @@ class Splitter:
 
     def _begins_stimulus(self, line: Line) -> bool:
         opened = self._open
-        if opened is not None and not _has_letter(opened.lines, opened.rest):
+        if opened is not None and not has_letter(opened.lines, opened.rest):
             return False
         found = STIMULUS.search(line.text)
         if found is None or not int(found["first"]) < int(found["last"]) < int(found["first"]) + 30:
@@ -278,7 +303,7 @@ class Splitter:
             if thing.startswith("box ") or thing == "foreign":
                 self._sheet.loose.append((line, Trouble(*name_thing(thing), line.place)))
         head = line.text.translate(ALIKE)
-        if TOKEN.match(head) and head[:1] in "Aa*#([" and _begins_options(line, True) and self._has_more_options(at):
+        if TOKEN.match(head) and head[:1] in "Aa*#([" and begins_options(line, True) and self._has_more_options(at):
             trouble = Trouble(
                 "no-number",
                 msg("options stand here without a numbered question"),
@@ -301,19 +326,28 @@ class Splitter:
         if opened is None:
             return
         draft = Question(opened.number, opened.line.place)
+        if opened.unclear is not None:
+            draft.troubles.append(
+                Trouble(
+                    "unclear-text",
+                    msg("a shared text stands before the question without saying for which questions it is"),
+                    msg("begin it with: Dựa vào tình huống sau, trả lời câu 5 đến câu 7"),
+                    opened.unclear.place,
+                )
+            )
         if self._level:
             draft.tags.append(("level", self._level))
         first = opened.rest
         while level := LEVEL_MARK.match(first.text):
             draft.tags.append(("level", name_level(level["level"])))
-            first = _cut(first, level.end())
+            first = cut_line(first, level.end())
         keys: list[Line] = []
-        body = self._sift(draft, [first, *opened.lines], keys)
+        body = self._sift(draft, [first, *opened.lines], keys, 1)
         split = split_options(body)
         draft.stem = [piece for piece in split.stem if piece.text]
         draft.choices = split.choices
         draft.troubles += split.troubles
-        self._sift(draft, opened.after, keys)
+        self._sift(draft, opened.after, keys, 0)
         for line in keys:
             mark, trouble = read_key_words(line.text, draft.choices, "line", line.place)
             draft.marks += [mark] if mark else []
@@ -327,8 +361,8 @@ class Splitter:
                 self._stimulus = None
         self._sheet.questions.append(draft)
 
-    def _sift(self, draft: Question, lines: Sequence[Line], keys: list[Line]) -> list[Line]:
-        """The lines that are stem and options; tags and keys among them go where they belong."""
+    def _sift(self, draft: Question, lines: Sequence[Line], keys: list[Line], least: int) -> list[Line]:
+        """The lines that are stem and options; tags and keys, from line `least` on, go where they belong."""
         body: list[Line] = []
         for number, line in enumerate(lines):
             if line.table is not None:
@@ -342,17 +376,17 @@ class Splitter:
                 )
                 continue
             inside = KEY_INSIDE.search(line.text)
-            pieces = (
-                [_cut(line, 0, inside.start()), _cut(line, inside.start())] if inside and inside.start() else [line]
-            )
+            pieces = [line]
+            if inside and inside.start():
+                pieces = [cut_line(line, 0, inside.start()), cut_line(line, inside.start())]
             for piece in pieces:
                 text = COMMENT.sub("", piece.text)
                 tag, basis = find_tag(text), _BASIS.match(text)
-                if (number or piece is not pieces[0]) and _is_key(text):
+                if (number >= least or piece is not pieces[0]) and _is_key(text):
                     keys.append(replace(piece, rich=piece.rich.cut(len(piece.text) - len(text))))
-                elif basis and number:
+                elif basis and number >= least:
                     draft.tags.append(("basis", basis[1].strip()))
-                elif tag and number and tag[0] in _ITEM_TAGS and tag[1]:
+                elif tag and number >= least and tag[0] in _ITEM_TAGS and tag[1]:
                     draft.tags.append(tag)
                 elif piece.text:
                     body.append(piece)
@@ -364,25 +398,3 @@ def _is_key(text: str) -> bool:
     if line is not None:
         return bool(line["colon"]) or not (line["rest"] or "").strip()
     return KEY_WORDS_ALONE.match(text) is not None and not TOKEN.match(text)
-
-
-def _cut(line: Line, start: int, end: int | None = None) -> Line:
-    """The part of a line from `start`; what Word wrote before that is gone."""
-    end = len(line.text) if end is None else end
-    while start < end and line.text[start] in " \t":
-        start += 1
-    rich = Rich(line.text[start:end], line.rich.looks[start:end]) if line.rich.looks else Rich(line.text[start:end], ())
-    return replace(line, rich=rich, auto=max(0, line.auto - start), opens=line.opens and not start)
-
-
-def _has_letter(lines: Sequence[Line], first: Line) -> bool:
-    """Whether options have begun."""
-    return any(_begins_options(line, True) for line in (first, *lines) if line.table is None)
-
-
-def _begins_options(line: Line, begins: bool) -> bool:
-    """Whether an option A begins in this line: for certain, or after one blank with a B behind it."""
-    letters = [
-        (found["letter"].upper(), found["narrow"] is None) for found in TOKEN.finditer(line.text.translate(ALIKE))
-    ]
-    return ("A", True) in letters or (begins and {"A", "B"} <= {letter for letter, _ in letters})

@@ -20,13 +20,18 @@ from examcore.formats.word.container import OLE, open_word
 from examcore.formats.word.judging import Judge
 from examcore.formats.word.keyfile import read_key_file
 from examcore.formats.word.keys import KeyList, gather
-from examcore.formats.word.lines import Line, make_lines
+from examcore.formats.word.lines import make_lines
+from examcore.formats.word.plain import LEGACY, looks_legacy
 from examcore.formats.word.questions import Splitter
+from examcore.formats.word.tree import Line
 from examcore.language import Label, messages
 from examcore.nouns import Item
 
 msg = messages("examcore")
 LONGEST_LINE = 20_000
+SAMPLE = 400
+LEGACY_SHARE = 10
+"""One line in so many that is typed in an old encoding, of the first lines, makes the file one of them."""
 
 
 class WordFormat:
@@ -72,6 +77,7 @@ def read_word(
     gathering = Gathering(name, part, area, positions)
     try:
         lines = read_lines(data)
+        _refuse_legacy(lines)
         sheet = Splitter(lines).split()
         for line, trouble in sheet.loose:
             gathering.refuse(line.place.tell(), trouble.code, trouble.message, "", line.text, trouble.repair)
@@ -96,6 +102,13 @@ def read_word(
     except Barred as barred:
         gathering.bar(barred)
     return gathering.finish()
+
+
+def _refuse_legacy(lines: Sequence[Line]) -> None:
+    """Raises Barred where the whole file is typed in an old encoding: not even "Câu" can then be told."""
+    some = [line.rich for line in lines[:SAMPLE]]
+    if sum(looks_legacy(rich) for rich in some) * LEGACY_SHARE > len(some):
+        raise Barred(*LEGACY)
 
 
 def read_lines(data: bytes) -> list[Line]:

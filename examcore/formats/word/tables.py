@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from examcore.formats.word.lines import Line, cell_lines, cell_texts
+from examcore.formats.word.lines import cell_texts, cut_line
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, split_options
 from examcore.formats.word.patterns import LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
-from examcore.formats.word.tree import Cell, Place, Table
+from examcore.formats.word.tree import Cell, Line, Place, Table
 from examcore.language import messages
 from examcore.text import fold
 
@@ -24,7 +24,7 @@ _HEADS = [
     ("number", r"(?:số\s*)?(?:stt|tt)|số thứ tự|câu số|số câu|câu|no"),
     ("key", r"(?:đáp án|phương án|câu trả lời|trả lời)\s*đúng(?: nhất)?|đáp án|đ/?a|key|kết quả|answer"),
     ("stem", (r"(?:nội dung\s*)?(?:câu hỏi|đề bài)(?: trắc nghiệm)?|nội dung(?: câu hỏi| hỏi)?|phần dẫn|câu dẫn"
-             r"|câu hỏi(?: và|,)? (?:các )?(?:phương án|đáp án).*|question")),
+             r"|(?:nội dung\s*)?câu hỏi\b.*(?:phương án|đáp án).*|question")),
     ("options", r"(?:các\s*)?(?:phương án|đáp án|lựa chọn)(?: trả lời| lựa chọn|\s*chọn)?|phương án trả lời.*|options"),
     ("level", r"mức(?: độ)?(?: nhận thức| câu hỏi)?|cấp độ|độ khó"),
     ("basis", r"căn cứ(?: pháp lý)?|cơ sở(?: pháp lý)?|trích dẫn|nguồn|tài liệu.*|văn bản.*|viện dẫn"),
@@ -167,7 +167,7 @@ def _with_roles(cells: Sequence[Cell], roles: dict[int, str]) -> Iterator[tuple[
 def _by_role(cells: Sequence[Cell], roles: dict[int, str]) -> dict[str, list[Line]]:
     columns: dict[str, list[Line]] = {}
     for cell, role in _with_roles(cells, roles):
-        lines = cell_lines(cell)
+        lines = cell.lines
         if role and lines:
             columns.setdefault(role, []).extend(lines)
     return columns
@@ -184,11 +184,12 @@ def _make(group: _Group, level: str) -> Question:
         start = WORD_START.match(stem[0].text) or (NUMBER_START.match(stem[0].text) if not numbers else None)
         if start is not None and start["mark"]:
             draft.number = draft.number or int(start["number"])
-            stem[0] = _behind(stem[0], start.start("rest"))
+            stem[0] = cut_line(stem[0], start.start("rest"))
         mark = LEVEL_MARK.match(stem[0].text)
         if mark:
             draft.tags.append(("level", name_level(mark["level"])))
-            stem[0] = _behind(stem[0], mark.end())
+            stem[0] = cut_line(stem[0], mark.end())
+    _tell_columns_apart(group, stem)
     numbered = _take_choices(draft, group, stem)
     for word in group.texts("level"):
         draft.tags.append(("level", name_level(word) or word))
@@ -196,6 +197,15 @@ def _make(group: _Group, level: str) -> Question:
         draft.tags.append(("basis", " ".join(group.texts("basis"))))
     _take_key(draft, group, numbered)
     return draft
+
+
+def _tell_columns_apart(group: _Group, stem: list[Line]) -> None:
+    """A column headed "Đáp án" may hold the options: it does where two or more stand in it and none elsewhere."""
+    if "options" in group.columns or any(role in group.columns for role in "ABCDEF") or split_options(stem).choices:
+        return
+    lines = group.columns.get("key", [])
+    if len(split_options(lines).choices) > 1:
+        group.columns["options"] = group.columns.pop("key")
 
 
 def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
@@ -216,7 +226,7 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
     apart = openers if len(openers) > 1 else lines
     figures = [_NUMBERED.match(line.text) for line in apart]
     if all(figure and int(figure["number"]) == at for at, figure in enumerate(figures, 1)):
-        apart = [_behind(line, figure.end()) for line, figure in zip(apart, figures, strict=True) if figure]
+        apart = [cut_line(line, figure.end()) for line, figure in zip(apart, figures, strict=True) if figure]
     draft.choices = tuple(Choice(line.rich, line.place, None, False, False) for line in apart)
     return True
 
@@ -230,9 +240,9 @@ def _whole_cell(lines: Sequence[Line], letter: str) -> Choice:
     signed = first.text.startswith(("*", "#"))
     if head:
         look = first.rich.looks[head.group().upper().index(letter)] if not first.auto else None
-        first = _behind(first, head.end())
+        first = cut_line(first, head.end())
     elif signed:
-        first = _behind(first, 1)
+        first = cut_line(first, 1)
     pieces = [first.rich, *(line.rich for line in lines[1:])]
     rich = pieces[0]
     for piece in pieces[1:]:
@@ -265,10 +275,3 @@ def _take_key(draft: Question, group: _Group, figures: bool) -> None:
     mark, trouble = read_key_words(f"Đáp án: {text}", draft.choices, "column", group.columns["key"][0].place)
     draft.marks += [mark] if mark else []
     draft.troubles += [trouble] if trouble else []
-
-
-def _behind(line: Line, start: int) -> Line:
-    while start < len(line.text) and line.text[start] in " \t":
-        start += 1
-    rich = Rich(line.text[start:], line.rich.looks[start:])
-    return replace(line, rich=rich, auto=max(0, line.auto - start))

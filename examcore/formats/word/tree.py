@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from examcore.formats.word.rich import PLAIN, Look, Rich
+from examcore.formats.word.rich import Rich
 from examcore.language import Message, messages
 
 msg = messages("examcore")
@@ -40,22 +40,20 @@ class Place:
 class Paragraph:
     """One paragraph as shown. `label` is the number Word wrote before it ("Câu 5.", "A."), "" for none.
 
-    `label_look` is the look of that number, `series` which list it counts in, `heading` whether its style is a heading.
+    `heading` tells whether its style is a heading.
     """
 
     rich: Rich
     place: Place
     label: str = ""
-    label_look: Look = PLAIN
-    series: str = ""
     heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell. `spans` columns; `goes_on` where it is the lower part of a cell merged downwards."""
+    """One cell: its lines that are not blank. `spans` columns; `goes_on` where it is the lower part of a merged one."""
 
-    blocks: tuple[Paragraph | Table, ...]
+    lines: tuple[Line, ...]
     spans: int = 1
     goes_on: bool = False
 
@@ -67,6 +65,27 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     place: Place
     head: tuple[bool, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as shown. The first `auto` characters are a number Word wrote by itself.
+
+    `opens` tells whether it begins a paragraph; `table` is a table that does more than arrange, and then the line has
+    no text.
+    """
+
+    rich: Rich
+    place: Place
+    auto: int = 0
+    opens: bool = True
+    heading: bool = False
+    table: Table | None = None
+
+    @property
+    def text(self) -> str:
+        """What stands in it."""
+        return self.rich.text
 
 
 Block = Paragraph | Table

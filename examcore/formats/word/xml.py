@@ -20,7 +20,7 @@ LARGEST_DOCUMENT = 60 * 1024 * 1024
 LARGEST_PART = 12 * 1024 * 1024
 """Bytes of the styles, the numbering or any other part but the document."""
 MOST_ELEMENTS = 1_500_000
-MOST_AT_ONCE = 50_000
+MOST_AT_ONCE = 40_000
 """Elements of one paragraph or row."""
 MOST_IN_PART = 120_000
 """Elements of the styles, the numbering or any other part but the document."""
