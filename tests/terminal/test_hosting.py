@@ -19,6 +19,7 @@ from textual.driver import Driver
 from examcore.errors import AlreadyThere, NotAdmitted, Refused, WrongPin
 from examcore.language import Message
 from examcore.session import OpenRoom, SystemClock, SystemDisk, sign_in
+from examcore_tui.hosting import crew
 from examcore_tui.hosting.allowance import Allowance
 from examcore_tui.hosting.driver import HostedDriver, find_failure, run_hosted
 from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Window, read_frame, write_frame, write_text
@@ -335,6 +336,24 @@ def test_a_worker_killed_loses_no_answer_and_another_takes_its_place(room: OpenR
     kept = sign_in(room, "0001", PIN, SystemClock(), SystemDisk())
     assert dict(kept.state.answers) == {"Q001": "q1o2", "Q002": "q2o2", "Q003": "q3o2"}
     kept.release()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process is stopped by a POSIX signal")
+def test_a_worker_that_hangs_is_taken_for_dead(room: OpenRoom, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew, "ASK_SECONDS", 0.1)
+    monkeypatch.setattr(crew, "SILENT_SECONDS", 1.0)
+
+    async def story(hall: Hall, told: list[Message]) -> None:
+        person, again = Person(), Person()
+        await hall.open(Entry("0001", PIN), person)
+        await asyncio.sleep(1.5)  # one that answers is left alone
+        assert person.endings == []
+        os.kill(hall.workers[0], signal.SIGSTOP)
+        await until(lambda: person.endings == [Ending("died")])
+        (await hall.open(Entry("0001", PIN), again)).run(80, 24)
+        await again.sees("HƯỚNG DẪN")
+
+    in_hall(room, story)
 
 
 def test_a_hall_serves_several_rooms_but_no_number_twice(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ msg = messages("examcore_tui")
 
 START_SECONDS = 60.0
 STOP_SECONDS = 4.0
+ASK_SECONDS, SILENT_SECONDS = 5.0, 30.0
+"""A worker is asked so often whether its loop still turns; one that is silent so long holds a hundred candidates up."""
 
 
 class Hand:
@@ -33,7 +35,9 @@ class Hand:
         self.sessions: set[int] = set()
         self.is_alive = True
         self._hear, self._gone = hear, gone
-        self._ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        self._ready: asyncio.Future[None] = self._loop.create_future()
+        self._heard_at = self._loop.time()
 
     @property
     def pid(self) -> int:
@@ -77,14 +81,26 @@ class Hand:
             self._process.kill()
         await asyncio.wait([self._listener], timeout=STOP_SECONDS)
 
+    async def _watch(self) -> None:
+        """Kill a worker whose loop turns no more; its candidates sign in again."""
+        await asyncio.wait([self._ready])  # one that starts may take its time
+        while True:
+            await asyncio.sleep(ASK_SECONDS)
+            if self._loop.time() - self._heard_at > SILENT_SECONDS:
+                self._process.kill()
+            self.tell(write_frame(Kind.ASK))
+
     async def _listen(self, reader: asyncio.StreamReader) -> None:
+        watcher = asyncio.ensure_future(self._watch())
         try:
             while (frame := await read_frame(reader)) is not None:
+                self._heard_at = self._loop.time()
                 if frame.kind == Kind.READY and not self._ready.done():
                     self._ready.set_result(None)
-                else:
+                elif frame.kind != Kind.TURNS:
                     self._hear(frame)
         finally:
+            watcher.cancel()
             self.is_alive = False
             self._writer.close()
             await asyncio.to_thread(self._process.join, STOP_SECONDS)

@@ -21,7 +21,7 @@ MOST_BODY = 4 * 2**20
 
 
 class Kind(IntEnum):
-    """What a frame says. The first six go to the worker, the others come from it."""
+    """What a frame says. Those up to ten go to the worker, the others come from it."""
 
     OPEN = 1  # Entry: sign this candidate in
     RUN = 2  # Window: show the screen, or show it in this other window
@@ -29,11 +29,13 @@ class Kind(IntEnum):
     RESIZE = 4  # Window
     CLOSE = 5  # release the candidate at once
     STOP = 6  # release all and end
+    ASK = 7  # say that the loop still turns
     READY = 11
     ADMITTED = 12
     REFUSED = 13  # Refusal
     DRAWN = 14
     ENDED = 15  # Ending: the session is released
+    TURNS = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,12 @@ from examcore.session import OpenRoom
 from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
 from examcore_tui.hosting.seat import Seat, describe
 
-IDLE_SECONDS = 0.3
-WORTH_SWEEPING, MUST_SWEEP = 20_000, 400_000
-"""Objects made since the last sweep; a screen makes some thousand for a key."""
+IDLE_SECONDS = 1.0
+YOUNG, MIDDLE, NEVER = 5_000, 5, 1_000_000
+"""Young objects are swept every few thousand, some milliseconds each time; old ones never by themselves, since that
+takes a good part of a second in a full worker."""
 WORTH_SWEEPING_ALL = 20
-"""Seats ended since the last sweep of everything, which takes a good part of a second in a full worker."""
+"""Seats ended since the last sweep of everything."""
 
 
 class Seats:
@@ -37,7 +38,7 @@ class Seats:
         self._heard_at = self._loop.time()
         gc.collect()
         gc.freeze()  # what is loaded by now stays; sweeping it again and again would stop all screens
-        gc.disable()
+        gc.set_threshold(YOUNG, MIDDLE, NEVER)
 
     def take(self, frame: Frame) -> None:
         """Do what a frame says; one for a seat that has ended is no longer of interest."""
@@ -68,15 +69,12 @@ class Seats:
         await asyncio.gather(*(seat.close() for seat in self._seats.values()))
 
     async def tidy(self) -> None:
-        """Sweep rubbish, for ever: while nobody types where that is possible."""
+        """Sweep what ended seats left behind, for ever: while nobody types."""
         while True:
             await asyncio.sleep(IDLE_SECONDS)
-            made, is_idle = gc.get_count()[0], self._loop.time() - self._heard_at >= IDLE_SECONDS
-            if is_idle and self._ended >= WORTH_SWEEPING_ALL:
+            if self._ended >= WORTH_SWEEPING_ALL and self._loop.time() - self._heard_at >= IDLE_SECONDS:
                 self._ended = 0
                 gc.collect()
-            elif (is_idle and made > WORTH_SWEEPING) or made > MUST_SWEEP:
-                gc.collect(1)
 
     async def _open(self, session: int, entry: Entry) -> None:
         try:

@@ -59,7 +59,10 @@ async def _serve(wire: socket.socket, folders: tuple[Path, ...]) -> None:
             os._exit(3)
         if frame.kind == Kind.STOP:
             break
-        seats.take(frame)
+        if frame.kind == Kind.ASK:
+            writer.write(write_frame(Kind.TURNS))
+        else:
+            seats.take(frame)
     tidier.cancel()
     await seats.close()
     await writer.drain()
