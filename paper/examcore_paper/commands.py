@@ -45,7 +45,7 @@ sheet = group("sheet", msg("Answer sheets: print them, measure them, read scans 
 @click.pass_obj
 def geometry_command(shell: Shell, folder: Path | None, policy: str | None, as_json: bool) -> None:
     """Print the geometry of the answer sheet of a sitting, or of the profile in force today."""
-    layout = layout_of(load(folder).sitting) if folder else _profile_layout(shell, policy)
+    layout = choose_layout(shell, folder, policy)
     facts = geometry(layout)
     if as_json:
         give_json(facts)
@@ -56,7 +56,10 @@ def geometry_command(shell: Shell, folder: Path | None, policy: str | None, as_j
         give(f"{row.number:>3}  {spots}")
 
 
-def _profile_layout(shell: Shell, policy: str | None) -> SheetLayout:
+def choose_layout(shell: Shell, folder: Path | None, policy: str | None) -> SheetLayout:
+    """The sheet of a sitting, or of a policy's profile in force today (the first policy installed where None)."""
+    if folder is not None:
+        return layout_of(load(folder).sitting)
     name = policy or next(iter(shell.plugins.policies), None)
     if name is None:
         raise NotFound(

@@ -32,6 +32,7 @@ def examcore_commands() -> list[click.Command]:
     from examcore_paper.review_command import decide_command, doubts_command, review_command
     from examcore_paper.room_commands import reconcile_command, type_command
     from examcore_paper.sheets_command import booklets_command, print_command
+    from examcore_paper.trial_commands import simulate_command, test_page_command
 
     for one in (
         print_command,
@@ -41,6 +42,8 @@ def examcore_commands() -> list[click.Command]:
         review_command,
         reconcile_command,
         type_command,
+        test_page_command,
+        simulate_command,
     ):
         sheet.add_command(one)
     return [sheet, sitting]

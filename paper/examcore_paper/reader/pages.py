@@ -122,6 +122,17 @@ def pack_page(ref: PageRef) -> bytes | Fault:
         return Fault(ref.file, ref.page, problem.reason, ref.source)
 
 
+def read_dpi(file: Path) -> float:
+    """The resolution an image file says it has, as the page is loaded; 0 where it does not say."""
+    with _in_silence():
+        try:
+            with _open_image(file) as image:
+                said = image.info.get("dpi", (0, 0))
+                return float(said[0]) / _halvings(min(image.size))
+        except (*DECODING, _Unreadable):
+            return 0.0
+
+
 def _list_file(file: Path) -> list[PageRef | Fault]:
     name, source = str(file), ""
     try:
