@@ -17,7 +17,7 @@ from examcore.formats.legacy import find_legacy
 from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, too_many_questions
 from examcore.formats.tags import TagReader, find_tag, write_tags
 from examcore.language import Message, messages
-from examcore.nouns import Item, Option, name_option
+from examcore.nouns import MADE, Item, Option, name_option
 from examcore.text import clean_line, clean_text, fold, has_unsafe
 
 msg = messages("examcore")
@@ -276,7 +276,7 @@ class Gathering:
 
 def _make_id(stem: str, texts: Sequence[str]) -> str:
     seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
-    return "Q" + hashlib.sha256(seed.encode()).hexdigest()[:12]
+    return MADE + hashlib.sha256(seed.encode()).hexdigest()[:12]
 
 
 def is_tag_line(line: str) -> bool:

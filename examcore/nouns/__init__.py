@@ -20,7 +20,7 @@ from examcore.nouns.form import (
     Quota,
     lay_out,
 )
-from examcore.nouns.item import FULL, LEVELS, Basis, Item, Option, Question, Source, Tags, name_option
+from examcore.nouns.item import FULL, LEVELS, MADE, Basis, Item, Option, Question, Source, Tags, name_option
 from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Sanction, Task
 from examcore.nouns.result import (
     Half,
@@ -37,6 +37,7 @@ __all__ = [
     "AMENDMENT_FORMAT",
     "FULL",
     "LEVELS",
+    "MADE",
     "Amendment",
     "Area",
     "Band",

@@ -16,6 +16,10 @@ FULL = 1000
 """Difficulty and discrimination are integers in thousandths: 1000 means 1.0."""
 
 
+MADE = "~"
+"""Begins the id that a reader of files makes of a question's text where the file names none. No bank keeps one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A document of law: its short name, full title, first day in force and last day (None:

@@ -5,7 +5,7 @@ Must not know screens, plugins or the database.
 
 from examcore.seal.attend import Attendance, Deal, Dealt, Seat, attend, join_keys
 from examcore.seal.council import Council, Member, Signed, Team, follows, found, read_council, read_signed, sign_council
-from examcore.seal.items import SealedItem, open_item, seal_item, witness
+from examcore.seal.items import SealedItem, name_item, open_item, seal_item, witness
 from examcore.seal.keys import KeyFile, KeySource, Purpose, Unlocked, make_key_file, unlock
 from examcore.seal.note import SealedNote, open_note, seal_note
 from examcore.seal.officer import Card, Officer, make_officer, make_paper, read_card, read_paper, unlock_officer
@@ -56,6 +56,7 @@ __all__ = [
     "make_key_file",
     "make_officer",
     "make_paper",
+    "name_item",
     "open_booklet",
     "open_item",
     "open_key",

@@ -6,12 +6,12 @@ Must not know where sealed items are kept.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from examcore.canonical import decode, encode
 from examcore.errors import BrokenSeal
 from examcore.language import messages
-from examcore.nouns import Item, Option, Tags
+from examcore.nouns import MADE, Item, Option, Tags
 from examcore.seal.primitives import DoesNotOpen, authenticate, seal, unseal
 
 msg = messages("examcore")
@@ -36,6 +36,18 @@ class _Body:
     stem: str
     options: tuple[Option, ...]
     key: str
+
+
+def name_item(item: Item, key: bytes) -> Item:
+    """`item` with an id of its own in a bank of this key where a reader of files made its id of the text (MADE); else
+    `item` itself.
+
+    Ids can be read without a key. One made of the text alone would let anybody who guesses a question find out whether
+    it is in the bank; this one only those who can open it, and the same question still gets the same id.
+    """
+    if not item.id.startswith(MADE):
+        return item
+    return replace(item, id="Q" + authenticate(key, "examcore/item-id/v1", item.id.encode()).hex()[:12])
 
 
 def seal_item(item: Item, version: int, bank: str, key: bytes) -> SealedItem:

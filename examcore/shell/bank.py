@@ -124,6 +124,10 @@ def add(
     columns = read_limited(mapping, LARGEST_MAPPING) if mapping is not None else None
     keys = (str(keys_from), read_limited(keys_from, LARGEST)) if keys_from is not None else None
     read = read_files(shell.plugins, data, format_name, part or "", area, positions, parts, columns, keys)
+    named, unlocked = read.items, None
+    if not dry_run and (only_good or not any(p.severity == "error" for p in read.problems)):
+        unlocked = get_keys(door, target)
+        named = target.name_items(read.items, unlocked)
     known = set(target.tags())
     again = tuple(
         Problem(
@@ -133,17 +137,17 @@ def add(
             msg("item {item} is in the bank already", item=i.id),
             i.id,
         )
-        for i in read.items
+        for i in named
         if i.id in known
     )
     problems = (*read.problems, *again)
-    good = tuple(i for i in read.items if i.id not in known)
+    good = tuple(i for i in named if i.id not in known)
     refused = not only_good and any(p.severity == "error" for p in problems)
     taken = () if refused or dry_run else good
     if annotate is not None:
         _write_copy(annotate, shell, data[0], format_name, problems)
-    if taken:
-        target.add(taken, get_keys(door, target))
+    if taken and unlocked is not None:
+        target.add(taken, unlocked)
     if as_json:
         document: dict[str, object] = {
             "found": read.found,
@@ -151,13 +155,13 @@ def add(
             "problems": as_rows(problems),
         }
         if show:
-            document["items"] = [_shown(i) for i in read.items]
+            document["items"] = [_shown(i) for i in named]
         give_json(document)
     else:
         if not refused:
             tell_problems(problems)
         if show:
-            for item in read.items:
+            for item in named:
                 _show(item)
         tell(msg("{found} questions found, {added} added, {count} problems", found=read.found, added=len(taken),
                  count=len(problems)))  # fmt: skip

@@ -25,6 +25,7 @@ from examcore.seal import (
     KeySource,
     SealedItem,
     make_key_file,
+    name_item,
     open_item,
     read_shares,
     seal_item,
@@ -143,13 +144,22 @@ class Bank:
             )
         return opened
 
+    def name_items(self, items: Iterable[Item], keys: KeySource) -> tuple[Item, ...]:
+        """The items with the ids they have in this bank: the files' own, else made of text and key, so that a question
+        read twice is seen to be the same and nobody without the key can tell that it is here.
+        """
+        key = self._key(keys)
+        return tuple(name_item(item, key) for item in items)
+
     def add(self, items: Iterable[Item], keys: KeySource) -> int:
-        """Seal new items into the bank, all or none; how many. Ids must be new (AlreadyThere names the first)."""
+        """Seal new items into the bank, all or none; how many. Ids must be new (AlreadyThere names the first); those
+        that a reader made of the text are exchanged first, see `name_items`.
+        """
         key = self._key(keys)
         self.items(keys)  # never build on a bank that was altered
         before = self._sealed()
         known = {sealed.id for sealed in before}
-        fresh = [seal_item(item, 1, self.facts.id, key) for item in items]
+        fresh = [seal_item(name_item(item, key), 1, self.facts.id, key) for item in items]
         for sealed in fresh:
             if sealed.id in known:
                 raise AlreadyThere(msg("item {item} is in the bank already", item=sealed.id))

@@ -15,7 +15,7 @@ import pytest
 from examcore.canonical import encode
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, ExamcoreError, NotFound, NotSaved, WrongPassphrase
 from examcore.language import speaking
-from examcore.nouns import Item, Option, Tags, name_option
+from examcore.nouns import MADE, Item, Option, Tags, name_option
 from examcore.seal import Cost, KeySource
 from examcore.store import Bank, make_bank, unlock_bank
 
@@ -51,6 +51,22 @@ def test_further_areas_item_sets_and_days_of_use_are_kept_with_the_tags(made: tu
     bank.replace([replace(item(7), tags=tags)], keys)
     assert Bank(bank.path).tags()["I-007"] == tags
     assert Bank(bank.path).items(keys)[7].tags == tags
+
+
+def test_an_id_made_of_a_text_tells_nobody_without_the_key_that_the_text_is_in_the_bank(
+    made: tuple[Bank, KeySource], tmp_path: Path
+) -> None:
+    bank, keys = made
+    other, other_keys = make_bank(tmp_path / "khác.bank", "any", PHRASE, date(2024, 11, 1), CHEAP)
+    guessed = replace(item(99), id=f"{MADE}0123456789ab")
+    assert bank.add([guessed], keys) == other.add([guessed], other_keys) == 1
+    (here,) = set(bank.tags()) - {item(n).id for n in range(30)}
+    (there,) = other.tags()
+    assert here != there
+    assert guessed.id[1:] not in here
+    assert bank.name_items([guessed], keys)[0].id == here
+    with pytest.raises(AlreadyThere):
+        bank.add([guessed], keys)
 
 
 def test_an_existing_bank_is_never_overwritten(made: tuple[Bank, KeySource]) -> None:
