@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -201,6 +202,15 @@ async def run(port: int, front: int, count: int) -> None:
         print(f"| {what} | {value} | {goal} |")
 
 
+async def watch(server: subprocess.Popen[str], work: Coroutine[object, object, None]) -> None:
+    """Do `work`; end it, with the exit code, when the server ends before it does."""
+    task = asyncio.ensure_future(work)
+    while not (await asyncio.wait([task], timeout=1))[0]:
+        if server.poll() is not None:
+            sys.exit(f"the server ended (exit code {server.returncode})")
+    task.result()
+
+
 def main() -> int:
     """Publish a room, serve it, measure."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CANDIDATES
@@ -219,8 +229,12 @@ def main() -> int:
             assert server.stdout is not None
             text = ""
             while not text.endswith("}\n"):
-                text += server.stdout.readline()
-            asyncio.run(run(json.loads(text)["port"], server.pid, count))
+                line = server.stdout.readline()
+                if not line:
+                    print(f"the server ended before it listened (exit code {server.wait(30)})")
+                    return 1
+                text += line
+            asyncio.run(watch(server, run(json.loads(text)["port"], server.pid, count)))
         finally:
             server.terminate()
             server.wait(30)
