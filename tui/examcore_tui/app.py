@@ -30,7 +30,7 @@ from examcore_tui.screens.practice import PracticeScreen
 from examcore_tui.screens.question import QuestionScreen
 from examcore_tui.screens.review import ReviewScreen
 from examcore_tui.screens.sign_in import SignInScreen
-from examcore_tui.screens.waiting import PauseScreen, WaitingScreen
+from examcore_tui.screens.waiting import cover_before_start, cover_in_pause
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
 from examcore_tui.widgets.grid import GridPart
 
@@ -136,13 +136,17 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_waiting(self) -> None:
         """Everything is ready; the invigilators start the test."""
-        self.switch_screen(WaitingScreen())
+        self.switch_screen(QuestionScreen(cover_before_start(self.live)))
 
     def show_pause(self) -> None:
         """The time stands still; no question is shown."""
         self._stop_ticker()
         self._uncover()
-        self.switch_screen(PauseScreen())
+        cover = cover_in_pause(self.live)
+        if isinstance(self.screen, QuestionScreen):
+            self.screen.show_cover(cover)
+        else:
+            self.switch_screen(QuestionScreen(cover))
 
     async def begin(self) -> None:
         """Start the test, or wait for the invigilators who start it."""
@@ -163,11 +167,11 @@ class ExamApp(App[None], inherit_bindings=False):
         if live.state.submitted:
             self.show_receipt()
         elif live.state.is_paused:
-            if not isinstance(screen, PauseScreen):
+            if not (isinstance(screen, QuestionScreen) and screen.cover is not None):
                 self.show_pause()
         elif not live.state.is_started:
             await self._begin_when_started(screen)
-        elif isinstance(screen, PauseScreen):
+        elif isinstance(screen, QuestionScreen) and screen.cover is not None:
             self.show_questions()
         if live.state.granted_ms > granted and not live.state.submitted:
             self._tell_grant(live.state.granted_ms - granted)
@@ -176,8 +180,8 @@ class ExamApp(App[None], inherit_bindings=False):
         if self.live.may_start:
             if await screen.attempt(self.live.start):
                 self.show_questions()
-        elif isinstance(screen, WaitingScreen):
-            screen.show_standing()
+        elif isinstance(screen, QuestionScreen):
+            screen.show_cover(cover_before_start(self.live))
 
     def _tell_grant(self, ms: int) -> None:
         screen = self.screen
@@ -190,7 +194,11 @@ class ExamApp(App[None], inherit_bindings=False):
         """The test, where the candidate stands; from here on the time is shown."""
         self._uncover()
         self._seen_ms = self.live.remaining_ms()
-        self.switch_screen(QuestionScreen())
+        screen = self.screen
+        if isinstance(screen, QuestionScreen) and screen.cover is not None:
+            screen.show_cover(None)
+        else:
+            self.switch_screen(QuestionScreen())
         self._schedule(find_delay(self._seen_ms))
 
     def show_list(self, go: Callable[[int], Awaitable[None]]) -> None:

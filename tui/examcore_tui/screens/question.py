@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.containers import VerticalScroll
 from textual.widget import Widget
+from textual.widgets import Static
 
 from examcore.language import messages
 from examcore_tui.dates import is_late, write_hour, write_time_left
 from examcore_tui.keyboard import choosing, on
 from examcore_tui.screens.frame import ExamScreen
 from examcore_tui.screens.instructions import HelpScreen
-from examcore_tui.widgets.bars import Key
+from examcore_tui.screens.waiting import Cover
+from examcore_tui.widgets.bars import Key, KeyBar
 from examcore_tui.widgets.sheet import QuestionSheet
 
 msg = messages("examcore_tui")
@@ -43,13 +46,18 @@ class QuestionScreen(ExamScreen):
         on("pageup", "scroll_stem(-1)"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, cover: Cover | None = None) -> None:
         super().__init__()
         self.sheet = QuestionSheet()
+        self.cover = cover
+        self._told = Static("", markup=False)
+        self._page = VerticalScroll(self._told, id="page")
+        self._page.can_focus = False
 
     def body(self) -> Iterator[Widget]:
-        """The question."""
+        """The question, and what may cover it."""
         yield self.sheet
+        yield self._page
 
     def keys(self) -> Sequence[Key]:
         """The keys that matter; the rest stands in the help."""
@@ -63,8 +71,29 @@ class QuestionScreen(ExamScreen):
         )
 
     def on_mount(self) -> None:
-        """Show where the candidate stands."""
+        """Show where the candidate stands, or what covers it."""
         self.sheet.spread(self.exam.is_spread)
+        self.show_cover(self.cover)
+
+    def show_cover(self, cover: Cover | None) -> None:
+        """Cover the question with a text, or with None show it."""
+        self.cover = cover
+        self.sheet.display, self._page.display = cover is None, cover is not None
+        self.query_one(KeyBar).show(self.keys() if cover is None else cover.keys)
+        if cover is None:
+            self._show_begin()
+            return
+        self._told.update(cover.text)
+        self.who.show(self.exam.who())
+        self.place.show(str(cover.title))
+        self.say(cover.says)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While something covers the question no key of it does anything, but for the way back to practice."""
+        return self.cover is None or action in ("help", "step")
+
+    def _show_begin(self) -> None:
+        """The question where the candidate stands."""
         self.show_question()
         if self.exam.live.state.answers:
             self.say(msg("welcome back: {count} answers are safe", count=len(self.exam.live.state.answers)))
@@ -94,6 +123,8 @@ class QuestionScreen(ExamScreen):
 
     def show_time(self, remaining_ms: int) -> None:
         """Show the time left; in the last quarter of an hour as an alarm, with a sign."""
+        if self.cover is not None:
+            return
         is_alarm = is_late(remaining_ms)
         sign = "!! " if is_alarm else ""
         left = msg("{sign}time left {time}", sign=sign, time=write_time_left(remaining_ms))
@@ -141,7 +172,11 @@ class QuestionScreen(ExamScreen):
         self.sheet.scroll_stem(pages)
 
     async def action_step(self, step: int) -> None:
-        """Go to the next or previous question."""
+        """Go to the next or previous question; where the start is waited for, back to practice."""
+        if self.cover is not None:
+            if step < 0:
+                self.action_practice()
+            return
         target = self.number + step
         if target < 1:
             self.say(msg("this is the first question"))
@@ -149,6 +184,11 @@ class QuestionScreen(ExamScreen):
             self.say(msg("this was the last question: F10 to review and submit"))
         else:
             await self.go_to(target)
+
+    def action_practice(self) -> None:
+        """Try the keys again while the start is waited for."""
+        if self.cover is not None and self.cover.allows_practice:
+            self.exam.show_practice()
 
     async def action_flag(self) -> None:
         """Flag the question, or take the flag away."""

@@ -90,6 +90,11 @@ class KeyBar(Widget):
         super().__init__()
         self._keys = tuple(keys)
 
+    def show(self, keys: Sequence[Key]) -> None:
+        """Show other keys."""
+        self._keys = tuple(keys)
+        self.refresh()
+
     def render_line(self, y: int) -> Strip:
         """Draw the row."""
         width = self.size.width
