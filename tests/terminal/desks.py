@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import cache
 
 from textual import events
 from textual.color import Color
@@ -72,9 +73,15 @@ class Reader:
             for text, style, _ in row:
                 if text.strip(SIGNS) and style is not None and style.color and style.bgcolor:
                     front, ground = Color.from_rich_color(style.color), Color.from_rich_color(style.bgcolor)
-                    if contrast(front, ground) < 7:
+                    if measure(front.rgb, ground.rgb) < 7:
                         found.append(text)
         return found
+
+
+@cache
+def measure(front: tuple[int, int, int], ground: tuple[int, int, int]) -> float:
+    """The contrast of two colours; a screen has few pairs and many cells."""
+    return contrast(Color(*front), Color(*ground))
 
 
 def find_english(rows: list[str]) -> set[str]:

@@ -231,6 +231,7 @@ def test_a_log_is_shown_and_verified_and_an_altered_one_is_refused(folder: Path,
     at_desk(folder, plugins, story)
 
 
+@pytest.mark.slow
 def test_forms_are_drawn_and_sealed_from_the_desk(folder: Path, plugins: Plugins) -> None:
     blueprints.fill_bank(folder / "ct.bank")
 
@@ -248,6 +249,7 @@ def test_forms_are_drawn_and_sealed_from_the_desk(folder: Path, plugins: Plugins
     assert len(list((folder / "de-moi").glob("*.packet"))) == 1
 
 
+@pytest.mark.slow
 def test_what_a_bank_lacks_for_forms_is_told_whole(folder: Path, plugins: Plugins) -> None:
     blueprints.fill_bank(folder / "ct.bank")
 

@@ -265,5 +265,5 @@ def test_progress_is_one_json_document_for_scripts(plugins: Plugins, tmp_path: P
     with speaking("en"):
         shown = runner.invoke(command, words, obj=Shell(plugins))
     assert "100%" in shown.stdout
-    for wrong in (["practice", "--json"], ["practice"], ["practice", "--plain", "--mock"], ["practice", "--area", "x"]):
+    for wrong in (["practice", "--json"], ["practice", "--plain", "--mock"]):
         assert runner.invoke(command, [*wrong, "--progress", str(place)], obj=Shell(plugins)).exit_code != 0
