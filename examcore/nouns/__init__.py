@@ -24,6 +24,7 @@ from examcore.nouns.item import FULL, LEVELS, MADE, Basis, Item, Option, Questio
 from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Sanction, Task
 from examcore.nouns.result import (
     Half,
+    Halves,
     Outcome,
     PartScore,
     Response,
@@ -63,6 +64,7 @@ __all__ = [
     "FormFacts",
     "FormPart",
     "Half",
+    "Halves",
     "Invigilator",
     "Item",
     "Limits",

@@ -32,13 +32,20 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
+class Halves:
+    """The two halves of one test that began at a PC and went on on paper, kept beside what was merged from them."""
+
+    candidate: str
+    at_pc: Half
+    on_sheet: Half
+
+
+@dataclass(frozen=True, slots=True)
 class Responses:
     """All responses of one candidate from one delivery, in question-id order, one per question of the form.
 
     `origin` names the journal or scan they came from, `doubts` what an officer must look at, in plain words.
     `is_final` is false where the candidate had not handed in: only then may later responses take their place.
-    `goes_on` is true where the test did not end there: the candidate went on on paper. `halves` are the two that these
-    were merged from, first the one at the PC; empty for all others.
     """
 
     candidate: str
@@ -49,8 +56,6 @@ class Responses:
     origin: str = ""
     doubts: tuple[str, ...] = ()
     is_final: bool = True
-    goes_on: bool = False
-    halves: tuple[Half, ...] = ()
 
     @property
     def reviews(self) -> tuple[str, ...]:

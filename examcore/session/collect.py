@@ -95,12 +95,14 @@ def collect_journals(sitting: Sitting, delivery: str, layouts: Layouts, source: 
 def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: str, origin: str) -> Responses:
     """What a candidate gave, one response for every question of the booklet, in question-id order."""
     doubts = () if state.submitted else (_unsubmitted().read(),)
+    if state.submitted == "paper":
+        doubts = (msg("goes on on paper; the answers so far are taken as they stand").read(),)
     given = tuple(
         Response(question, (state.answers[question],) if question in state.answers else ())
         for question in sorted(shown.question for shown in layout.questions)
     )
-    is_final, goes_on = bool(state.submitted), state.submitted == "paper"
-    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, is_final, goes_on)
+    is_final = state.submitted not in ("", "paper")
+    return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, is_final)
 
 
 def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Found) -> Iterator[Responses | Problem]:

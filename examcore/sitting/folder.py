@@ -8,6 +8,7 @@ Must not know commands, plugins or deliveries.
                        F*.questions.shares and F*.key.shares
     layouts.json       after publishing: question and option ids in each booklet's order, no text
     responses.json     what was collected, one entry per candidate
+    halves.json        of those who began at a PC and went on on paper: what was given in each place
     results.json       after scoring; results-N.json are results that others took the place of, the oldest first
     amendments/N.json  the council's decisions on the key, in order; readable by the owner only
     kept/D/            what delivery D keeps of what it took in, in files of its own
@@ -30,7 +31,7 @@ from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
 from examcore.log import LOG_NAME, Event, read_log, record
-from examcore.nouns import BookletLayout, Responses, Result, Sitting, SittingSecrets
+from examcore.nouns import BookletLayout, Halves, Responses, Result, Sitting, SittingSecrets
 from examcore.seal import Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
 
 msg = messages("examcore")
@@ -74,6 +75,18 @@ class SittingFolder:
     def keep_responses(self, responses: tuple[Responses, ...]) -> None:
         """Write all collected responses."""
         write_whole(self.path / "responses.json", encode(tuple(sorted(responses, key=lambda r: r.candidate))))
+
+    @property
+    def halves(self) -> dict[str, Halves]:
+        """The halves of responses that were merged, by candidate."""
+        if not (self.path / "halves.json").is_file():
+            return {}
+        return {one.candidate: one for one in self._read("halves.json", tuple[Halves, ...])}
+
+    def keep_halves(self, halves: Mapping[str, Halves]) -> None:
+        """Write the halves of all merged responses; nothing where there never were any."""
+        if halves or (self.path / "halves.json").is_file():
+            write_whole(self.path / "halves.json", encode(tuple(one for _, one in sorted(halves.items()))))
 
     @property
     def results(self) -> tuple[Result, ...]:

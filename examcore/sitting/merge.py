@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from examcore.language import messages
-from examcore.nouns import Column, Half, Response, Responses, Table
+from examcore.nouns import Column, Half, Halves, Response, Responses, Table
 from examcore.session import LETTERS
 from examcore.sitting.folder import SittingFolder
 
@@ -33,28 +33,28 @@ def can_merge(before: Responses, found: Responses) -> bool:
     """Whether these are the two halves of one test: one at a PC that did not end there, one on paper, one booklet."""
     first, second = _order(before, found)
     is_same = (first.form, first.booklet) == (second.form, second.booklet)
-    return is_same and first.delivery != second.delivery and _goes_on(first) and not (first.halves or second.halves)
+    return is_same and first.delivery != second.delivery and not first.is_final and second.is_final
 
 
-def merge(before: Responses, found: Responses) -> Responses:
-    """The two halves as one, whichever came first."""
+def merge(before: Responses, found: Responses) -> tuple[Responses, Halves]:
+    """The two halves as one, whichever came first, and the halves themselves."""
     first, second = _order(before, found)
     return _join(Half(first.delivery, first.origin, first.given), second)
 
 
-def merge_again(before: Responses, found: Responses) -> Responses | None:
-    """`before`, which was merged, with the same sheet judged anew; None where `found` is no such sheet."""
-    if not before.halves or not found.origin or found.origin != before.halves[1].origin:
+def merge_again(halves: Halves, found: Responses) -> tuple[Responses, Halves] | None:
+    """The same with the same sheet judged anew; None where `found` is no such sheet."""
+    if not found.origin or found.origin != halves.on_sheet.origin:
         return None
-    return _join(before.halves[0], found)
+    return _join(halves.at_pc, found)
 
 
-def is_known_half(before: Responses, found: Responses) -> bool:
-    """Whether `found` is one of the halves that `before` was merged from."""
-    return Half(found.delivery, found.origin, found.given) in before.halves
+def is_known_half(halves: Halves, found: Responses) -> bool:
+    """Whether `found` is one of these halves."""
+    return Half(found.delivery, found.origin, found.given) in (halves.at_pc, halves.on_sheet)
 
 
-def _join(first: Half, second: Responses) -> Responses:
+def _join(first: Half, second: Responses) -> tuple[Responses, Halves]:
     marked = {response.question: response for response in second.given if response.options or response.in_review}
     given = tuple(marked.get(response.question, response) for response in first.given)
     both = sum(bool(response.options) and response.question in marked for response in first.given)
@@ -62,17 +62,18 @@ def _join(first: Half, second: Responses) -> Responses:
         "went on on paper: {count} questions have an answer at the PC and a mark on the sheet; the sheet counts",
         count=both,
     )
-    halves = (first, Half(second.delivery, second.origin, second.given))
-    doubts = (*second.doubts, str(note))
-    return replace(second, given=given, doubts=doubts, is_final=True, goes_on=False, halves=halves)
+    halves = Halves(second.candidate, first, Half(second.delivery, second.origin, second.given))
+    return replace(second, given=given, doubts=(*second.doubts, str(note)), is_final=True), halves
 
 
 def show_merged(folder: SittingFolder, number: str) -> tuple[MergedItem, ...]:
     """Every question of a candidate who went on on paper, in the order shown; empty for one who did not."""
-    merged = next((r for r in folder.responses if r.candidate == number and r.halves), None)
-    if merged is None:
+    halves = folder.halves.get(number)
+    merged = next((r for r in folder.responses if r.candidate == number), None)
+    if halves is None or merged is None:
         return ()
-    at_pc, on_sheet = ({response.question: response for response in half.given} for half in merged.halves)
+    at_pc = {response.question: response for response in halves.at_pc.given}
+    on_sheet = {response.question: response for response in halves.on_sheet.given}
     layout = folder.layouts[merged.form, merged.booklet]
     return tuple(
         MergedItem(
@@ -88,10 +89,9 @@ def show_merged(folder: SittingFolder, number: str) -> tuple[MergedItem, ...]:
 def tell_merged(folder: SittingFolder) -> tuple[Table, ...]:
     """A table of every question of everybody who went on on paper, for the report; none where nobody did."""
     rows = tuple(
-        (merged.candidate, str(item.number), item.at_pc or "-", item.on_sheet or "-", item.counts or "-")
-        for merged in folder.responses
-        if merged.halves
-        for item in show_merged(folder, merged.candidate)
+        (number, str(item.number), item.at_pc or "-", item.on_sheet or "-", item.counts or "-")
+        for number in sorted(folder.halves)
+        for item in show_merged(folder, number)
     )
     if not rows:
         return ()
@@ -102,12 +102,7 @@ def tell_merged(folder: SittingFolder) -> tuple[Table, ...]:
 
 def _order(before: Responses, found: Responses) -> tuple[Responses, Responses]:
     """First the half at the PC, then the sheet."""
-    return (before, found) if _goes_on(before) else (found, before)
-
-
-def _goes_on(responses: Responses) -> bool:
-    """Whether the test did not end where these come from."""
-    return responses.goes_on or not responses.is_final
+    return (found, before) if before.is_final else (before, found)
 
 
 def _letters(response: Response | None, options: tuple[str, ...]) -> str:

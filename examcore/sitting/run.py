@@ -22,9 +22,10 @@ from examcore.seal import Attendance, open_questions
 from examcore.sitting.amend import check_decisions, open_forms, read_decisions
 from examcore.sitting.changes import keep_results, tell_changes
 from examcore.sitting.folder import SittingFolder
-from examcore.sitting.merge import can_merge, is_known_half, merge, merge_again, tell_merged
+from examcore.sitting.merge import tell_merged
 from examcore.sitting.people import SLIPS, folder_name
 from examcore.sitting.receipts import log_received
+from examcore.sitting.taking import Taking
 
 msg = messages("examcore")
 RESERVE = "reserve"
@@ -142,16 +143,13 @@ def collect(
     which was judged anew. The same responses again change nothing; any others of the same candidate are a problem.
     """
     sources = tuple(sources) or find_kept(folder, plugins)
-    kept = {r.candidate: r for r in folder.responses}
-    fresh: dict[str, Responses] = {}
-    known = 0
-    problems: list[Problem] = []
+    taking = Taking({r.candidate: r for r in folder.responses}, folder.halves)
     for source in sources:
         if not source.exists():
             raise NotFound(msg("{path} does not exist", path=str(source)))
         takers = [d for _, d in sorted(plugins.deliveries.items()) if d.recognises(source)]
         if not takers:
-            problems.append(
+            taking.problems.append(
                 Problem(str(source), msg("whole file"), "unknown-source",
                         msg("no delivery recognises this as journals or scans"))
             )  # fmt: skip
@@ -160,47 +158,23 @@ def collect(
         own = folder.kept(taker.id)
         for found in taker.collect(folder.sitting, folder.layouts, folder.secrets, source, progress, own):
             if isinstance(found, Problem):
-                problems.append(found)
+                taking.problems.append(found)
                 if found.code == WITHDRAWN:
-                    _withdraw(folder, kept, fresh, found.question, now)
+                    _log_withdrawn(folder, taking.withdraw(found.question), now)
                 continue
-            if found.origin and any(r.origin == found.origin and n != found.candidate for n, r in kept.items()):
-                _withdraw(folder, kept, fresh, found.origin, now)
-            before = kept.get(found.candidate)
-            joined = _join_halves(before, found)
-            if joined is not None:
-                kept[found.candidate] = fresh[found.candidate] = joined
-            elif (before is not None and is_known_half(before, found)) or (
-                before is not None and (before.given, before.is_final) == (found.given, found.is_final)
-            ):
-                known += 1
-            elif before is None or not before.is_final or (found.origin and found.origin == before.origin):
-                kept[found.candidate] = fresh[found.candidate] = found
-            else:
-                problems.append(
-                    Problem(found.origin, msg("candidate {number}", number=found.candidate), "second-responses",
-                            msg("other responses of this candidate were collected before; the first stay"))
-                )  # fmt: skip
-    log_received(folder, tuple(fresh.values()), now)
-    folder.keep_responses(tuple(kept.values()))
-    folder.log("sitting.collect", now, fresh=str(len(fresh)), known=str(known), problems=str(len(problems)))
-    return Collected(tuple(fresh.values()), known, tuple(problems))
+            if taking.find_others(found):
+                _log_withdrawn(folder, taking.withdraw(found.origin), now)
+            taking.take(found)
+    log_received(folder, tuple(taking.fresh.values()), now)
+    folder.keep_halves(taking.halves)
+    folder.keep_responses(tuple(taking.kept.values()))
+    counts = {"fresh": len(taking.fresh), "known": taking.known, "problems": len(taking.problems)}
+    folder.log("sitting.collect", now, **{name: str(count) for name, count in counts.items()})
+    return Collected(tuple(taking.fresh.values()), taking.known, tuple(taking.problems))
 
 
-def _join_halves(before: Responses | None, found: Responses) -> Responses | None:
-    """What a candidate gave at a PC and on paper as one; None where these are not the two halves of one test."""
-    if before is None or is_known_half(before, found):
-        return None
-    return merge(before, found) if can_merge(before, found) else merge_again(before, found)
-
-
-def _withdraw(
-    folder: SittingFolder, kept: dict[str, Responses], fresh: dict[str, Responses], origin: str, now: datetime
-) -> None:
-    """Take back the responses that came from this journal or page, and record it."""
-    for number in [n for n, responses in kept.items() if origin and responses.origin == origin]:
-        del kept[number]
-        fresh.pop(number, None)
+def _log_withdrawn(folder: SittingFolder, numbers: list[str], now: datetime) -> None:
+    for number in numbers:
         folder.log("sitting.withdraw", now, candidate=number)
 
 

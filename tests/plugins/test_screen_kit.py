@@ -42,7 +42,7 @@ def make_stranger(name: str = "stranger") -> ModuleType:
 
 def test_screens_of_all_plugins_stand_in_the_order_of_the_work() -> None:
     own = list(load_plugins().screens)
-    assert own == ["banks", "blueprints", "forms", "ceremonies", "sittings", "results", "logs"]
+    assert own == ["banks", "blueprints", "forms", "ceremonies", "sittings", "rooms", "results", "logs"]
     assert list(load_plugins([make_stranger()]).screens) == ["banks", "stranger", *own[1:]]
 
 
