@@ -8,6 +8,16 @@ import sys
 import time
 from pathlib import Path
 
+
+def most_megabytes() -> int:
+    """The most memory this program had. Linux's own count of a process begins with that of the one it was made by."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM:"))
+        return int(line.split()[1]) // 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from examcore.plugin import examcore_formats
@@ -29,7 +39,7 @@ if __name__ == "__main__":
         cost = {
             "name": name,
             "seconds": spent,
-            "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "megabytes": most_megabytes(),
             "items": len(found.items),
             "codes": [problem.code for problem in found.problems if problem.severity == "error"][:3],
         }
