@@ -24,13 +24,15 @@ sys.path.insert(0, str(ROOT))
 
 import asyncssh  # noqa: E402
 
-from tests.terminal.rooms import PIN, arrange  # noqa: E402
+from examcore.record import SystemClock, SystemDisk  # noqa: E402
+from examcore.venue import Order, Venue, carry_out, enter  # noqa: E402
+from tests.terminal.rooms import INVIGILATORS, PIN, arrange  # noqa: E402
 
 CANDIDATES = 100
 SECONDS = 45.0
 SECONDS_PER_KEY = 6.0
 AT_ONCE = 2
-SETTLE = 15.0
+SETTLE = 5.0
 """Seconds after the signal, in which people read the first question and the server ends what the signal began."""
 PACKET_BYTES = 64
 """What SSH, TCP and IP add to each piece of text: 16 bytes of authentication, padding, lengths, two headers."""
@@ -75,11 +77,15 @@ class Person(asyncssh.SSHClientSession[str]):
         await self.sees("DẪN")
         self.signed_in = time.perf_counter() - begun
 
-    async def begin(self) -> None:
-        """Go to the first question."""
+    async def wait(self) -> None:
+        """Be ready: behind the practice question, waiting for the start."""
         self.chan.write("\r")
         await self.sees("THỬ")
         self.chan.write("\x1b[15~")
+        await self.sees("CHỜ")
+
+    async def begin(self) -> None:
+        """See the first question once the room is started."""
         await self.sees("số 1?")
 
     async def work(self, until: float) -> None:
@@ -133,7 +139,13 @@ def percentile(figures: list[float], share: int) -> float:
     return statistics.quantiles(figures, n=100, method="inclusive")[share - 1]
 
 
-async def run(port: int, front: int, count: int) -> None:
+def act(venue: Venue, order: Order) -> None:
+    """What an invigilator does."""
+    name, pin = next(iter(INVIGILATORS.items()))
+    carry_out(venue, order, name, "", enter(venue.room, name, pin))
+
+
+async def run(port: int, front: int, count: int, venue: Venue) -> None:
     """All of it; print the table."""
     empty = {pid: read_memory(pid) for pid in find_family(front)}
     at_first = sum(read_cpu(pid) for pid in empty)
@@ -148,13 +160,19 @@ async def run(port: int, front: int, count: int) -> None:
     await asyncio.gather(*(enter(person) for person in people))
     signed_in = time.perf_counter() - begun
     for_sign_in = sum(read_cpu(pid) for pid in find_family(front)) - at_first
+    for person in people:  # one after another, as people read
+        await person.wait()
+    await asyncio.to_thread(act, venue, Order("admit"))
+    await asyncio.sleep(SETTLE)  # every window has drawn that it is admitted
+    calm = sum(read_cpu(pid) for pid in find_family(front))
     begun = time.perf_counter()
+    await asyncio.to_thread(act, venue, Order("start"))
     await asyncio.gather(*(person.begin() for person in people))
     all_begun = time.perf_counter() - begun
     await asyncio.sleep(SETTLE)
     family = find_family(front)
     before = {pid: read_cpu(pid) for pid in family}
-    for_signal = sum(before.values()) - for_sign_in - at_first
+    for_signal = sum(before.values()) - calm
     came, packets = sum(person.bytes for person in people), sum(person.packets for person in people)
     own, begun = time.process_time(), time.perf_counter()
     await asyncio.gather(*(person.work(begun + SECONDS) for person in people))
@@ -180,11 +198,11 @@ async def run(port: int, front: int, count: int) -> None:
         ("processor a candidate, workers", f"{1000 * sum(used[p] for p in workers) / session_seconds:.2f} ms/s", "–"),
         ("processor a candidate, front", f"{1000 * used[front] / session_seconds:.2f} ms/s", "–"),
         ("processor for one sign-in, all of the server", f"{1000 * for_sign_in / count:.0f} ms", "–"),
-        ("processor for one start (practice, question 1)", f"{1000 * for_signal / count:.0f} ms", "–"),
+        ("processor for one start, the waiting after it included", f"{1000 * for_signal / count:.0f} ms", "–"),
         (f"sign-in to painted, {AT_ONCE} at once, median", f"{percentile(logins, 50):.2f} s", "≤ 0.5 s"),
         (f"sign-in to painted, {AT_ONCE} at once, p95", f"{percentile(logins, 95):.2f} s", "≤ 1.0 s"),
         ("all signed in after", f"{signed_in:.1f} s", "–"),
-        ("all at question 1, after one signal", f"{all_begun:.1f} s", "≤ 5 s"),
+        ("all at question 1 after the start of the room", f"{all_begun:.1f} s", "≤ 5 s"),
         ("key to painted, p50", f"{percentile(waits, 50):.0f} ms", "≤ 20 ms"),
         ("key to painted, p99", f"{percentile(waits, 99):.0f} ms", "≤ 100 ms"),
         ("key to painted, most", f"{max(waits):.0f} ms", "–"),
@@ -218,7 +236,7 @@ def main() -> int:
         print("this benchmark reads /proc, which this system does not have")
         return 0
     with tempfile.TemporaryDirectory() as folder:
-        room = arrange(40, 60, minutes=120, candidates=count).publish(Path(folder) / "room")
+        room = arrange(40, 60, minutes=120, candidates=count, is_steered=True).publish(Path(folder) / "room")
         most = str(count + 10)
         server = subprocess.Popen(
             [sys.executable, "-m", "examcore", "serve", "ssh", str(room.folder), "--host", "127.0.0.1", "--port", "0",
@@ -234,7 +252,8 @@ def main() -> int:
                     print(f"the server ended before it listened (exit code {server.wait(30)})")
                     return 1
                 text += line
-            asyncio.run(watch(server, run(json.loads(text)["port"], server.pid, count)))
+            venue = Venue(room, SystemClock(), SystemDisk())
+            asyncio.run(watch(server, run(json.loads(text)["port"], server.pid, count, venue)))
         finally:
             server.terminate()
             server.wait(30)
