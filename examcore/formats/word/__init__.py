@@ -3,6 +3,6 @@
 Must not know banks or commands. An unclear key is refused, never guessed.
 """
 
-from examcore.formats.word.reader import WordFormat
+from examcore.formats.word.plugin import WordFormat
 
 __all__ = ["WordFormat"]

@@ -9,11 +9,11 @@ import posixpath
 from dataclasses import dataclass
 
 from examcore.formats.limits import Barred, Package, check_size
+from examcore.formats.word.plugin import OLE
 from examcore.formats.word.xml import check_part, read_part
 from examcore.language import messages
 
 msg = messages("examcore")
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _AGAIN = msg("open it in Word, choose Save As, Word Document (.docx), and give that file")
 

@@ -9,65 +9,25 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from examcore.errors import BadInput, Problem
 from examcore.formats.draft import Gathering
 from examcore.formats.found import Found
 from examcore.formats.limits import Barred
 from examcore.formats.tags import KEYS
-from examcore.formats.word.annotate import annotate
 from examcore.formats.word.body import Body
-from examcore.formats.word.container import OLE, open_word
+from examcore.formats.word.container import open_word
 from examcore.formats.word.judging import Judge
-from examcore.formats.word.keyfile import read_key_file
 from examcore.formats.word.keys import KeyList, gather
 from examcore.formats.word.lines import make_lines
 from examcore.formats.word.plain import LEGACY, looks_legacy
 from examcore.formats.word.questions import Splitter
 from examcore.formats.word.tree import Line
-from examcore.language import Label, messages
-from examcore.nouns import Item
+from examcore.language import messages
 
 msg = messages("examcore")
 LONGEST_LINE = 20_000
 SAMPLE = 400
 LEGACY_SHARE = 10
 """One line in so many that is typed in an old encoding, of the first lines, makes the file one of them."""
-
-
-class WordFormat:
-    """Reads question banks kept in Word files (.docx)."""
-
-    id = "word"
-    title = Label("Word", "Word")
-    suffixes: tuple[str, ...] = (".docx", ".doc", ".docm", ".rtf")
-
-    def __init__(self, keys: KeyList | None = None) -> None:
-        """`keys` are those of a key file."""
-        self._keys = keys
-
-    def recognises(self, name: str, data: bytes) -> bool:
-        """Whether it is a Word package, or one of the older kinds that are refused with advice."""
-        old = data.startswith((OLE, b"{\\rtf")) and PurePath(name).suffix.lower() in self.suffixes
-        return old or (data.startswith(b"PK") and b"word/" in data)
-
-    def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
-        """Items and problems of a file; see `read_word`."""
-        return read_word(name, data, part, area, positions, self._keys)
-
-    def keyed(self, name: str, data: bytes) -> WordFormat:
-        """The same format with the keys of that file. Raises BadInput where they cannot be read."""
-        try:
-            return WordFormat(read_key_file(data))
-        except Barred as barred:
-            raise BadInput(msg("{file}: {why}", file=name, why=barred.text), barred.hint) from barred
-
-    def annotate(self, data: bytes, problems: Sequence[Problem]) -> bytes:
-        """A copy with every problem as a comment. Raises BadInput where the file cannot be opened."""
-        return annotate(data, problems)
-
-    def write(self, items: Sequence[Item]) -> bytes:
-        """Never: Word files are read, not written. Raises BadInput."""
-        raise BadInput(msg("items are not written to Word files"), msg("choose another format with --format"))
 
 
 def read_word(

@@ -5,14 +5,19 @@ Must not know what is served.
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import sys
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import asyncio
 
 
 def hear_signals() -> asyncio.Event:
     """An event that is set by Ctrl+C or the signal to end."""
+    import asyncio  # loaded here: commands that serve nothing start without it
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,7 +5,6 @@ Must not import what it serves with before it is clear that it is installed.
 
 from __future__ import annotations
 
-import asyncio
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +68,8 @@ def ssh(
     from examcore_tui.ssh.door import Rules
 
     rules = Rules(host, port, 2 * most, per_address, wrong_per_address)
+    import asyncio  # loaded here: no other command needs it to start
+
     asyncio.run(serve(published, rooms, rules, Limits(most), as_json))
 
 

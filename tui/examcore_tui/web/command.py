@@ -5,7 +5,6 @@ Must not import the server or what it draws with before it is clear that they ar
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -108,6 +107,8 @@ def web(
         now = datetime.now(UTC)
         tls = use_certificate(cert, key_pem, now) if cert and key_pem else keep_certificate(published, names, now)
     where = host or (HERE if behind_proxy else EVERYWHERE)
+    import asyncio  # loaded here: no other command needs it to start
+
     asyncio.run(_serve(Order(rooms, where, port, font_size, most, wrong_per_address, tls, as_json)))
 
 
