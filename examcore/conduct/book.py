@@ -80,6 +80,13 @@ class Watch:
         self._path = folder / BOOK
         self._lines: Lines[Opening, Act] = Lines(None, (), "", 0, b"")
 
+    def has_grown(self, known: int) -> bool:
+        """Whether there may be more than `known` acts."""
+        try:
+            return len(self._lines.later) != known or self._path.stat().st_size != self._lines.good_bytes
+        except OSError:
+            return self._lines.good_bytes > 0
+
     def look(self) -> tuple[Act, ...]:
         """All acts so far. Raises BadInput where the book was altered or has become shorter."""
         try:

@@ -102,6 +102,12 @@ class Session:
             )
         self._record("start", consumed_ms=self._missed_ms())
 
+    def has_news(self) -> bool:
+        """Whether a look would find anything; it costs two questions to the file system."""
+        if self._watch is None or self.state.submitted:
+            return False
+        return self._watch.has_grown(len(self.conduct.acts)) or not self._journal.is_ours()
+
     def look(self) -> bool:
         """Read what the invigilators did since the last look and obey it; whether there was anything.
 
@@ -112,8 +118,9 @@ class Session:
         acts = self._watch.look()
         if len(acts) == len(self.conduct.acts) and self._journal.is_ours():
             return False
-        self.conduct = fold_conduct(self.facts, acts)
-        self._obey(self.standing)
+        conduct = fold_conduct(self.facts, acts)
+        self._obey(conduct.standing(self.candidate.number))
+        self.conduct = conduct  # only now: what the disk refused is tried again at the next look
         return True
 
     def _obey(self, standing: Standing) -> None:

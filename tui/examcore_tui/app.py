@@ -162,7 +162,7 @@ class ExamApp(App[None], inherit_bindings=False):
         if screen is None or self.session is None or self.session.state.submitted:
             return
         live, granted = self.session, self.session.state.granted_ms
-        if not await screen.attempt(live.look):
+        if live.has_news() and not await screen.attempt(live.look):
             return
         if live.state.submitted:
             self.show_receipt()
@@ -181,7 +181,9 @@ class ExamApp(App[None], inherit_bindings=False):
             if await screen.attempt(self.live.start):
                 self.show_questions()
         elif isinstance(screen, QuestionScreen):
-            screen.show_cover(cover_before_start(self.live))
+            cover = cover_before_start(self.live)
+            if screen.cover != cover:
+                screen.show_cover(cover)
 
     def _tell_grant(self, ms: int) -> None:
         screen = self.screen
