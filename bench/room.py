@@ -70,7 +70,7 @@ def sit(folder: Path, numbers: list[str], seconds: float, rate: float, line: Con
     draw = random.Random(os.getpid())
     taken = []
     until = time.monotonic() + seconds
-    turn = time.monotonic() + draw.random() * len(numbers) / rate
+    turn = time.monotonic() + draw.random() / rate
     while time.monotonic() < until:
         time.sleep(max(0.0, turn - time.monotonic()))
         turn += draw.expovariate(rate)
