@@ -18,6 +18,7 @@ from examcore.session.room import (
     pick_room,
     publish_room,
     read_room,
+    require_rooms,
 )
 from examcore.session.state import State
 
@@ -44,5 +45,6 @@ __all__ = [
     "pick_room",
     "publish_room",
     "read_room",
+    "require_rooms",
     "sign_in",
 ]

@@ -229,14 +229,20 @@ def find_rooms(place: Path) -> tuple[Path, ...]:
     return tuple(sorted(child for child in place.iterdir() if child.is_dir() and is_room(child)))
 
 
-def pick_room(published: Path) -> Path:
-    """The one terminal room at `published`. Raises NotFound where there is none, Misused where there are several."""
+def require_rooms(published: Path) -> tuple[Path, ...]:
+    """The terminal room folders at `published`, like `find_rooms`. Raises NotFound where there is none."""
     rooms = find_rooms(published)
     if not rooms:
         raise NotFound(
             msg("there is no terminal room in {folder}", folder=str(published)),
             msg("name the folder that `examcore sitting publish` wrote for this room"),
         )
+    return rooms
+
+
+def pick_room(published: Path) -> Path:
+    """The one terminal room at `published`. Raises NotFound where there is none, Misused where there are several."""
+    rooms = require_rooms(published)
     if len(rooms) > 1:
         raise Misused(
             msg("{folder} holds {count} terminal rooms", folder=str(published), count=len(rooms)),

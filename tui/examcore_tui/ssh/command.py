@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from examcore.errors import MissingExtra, NotFound
+from examcore.errors import MissingExtra
 from examcore.language import current_language, messages
-from examcore.session import find_rooms
+from examcore.session import require_rooms
 from examcore.shell.localized import command, option
 from examcore.shell.options import json_option, path
 from examcore.shell.speak import give_json, tell
@@ -58,18 +58,13 @@ def ssh(
             msg("serving over SSH needs the extra {extra}", extra="serve"),
             msg('install it with: pip install "examcore[serve]"'),
         )
-    rooms = find_rooms(published)
-    if not rooms:
-        raise NotFound(
-            msg("there is no terminal room in {folder}", folder=str(published)),
-            msg("name the folder that `examcore sitting publish` wrote"),
-        )
+    rooms = require_rooms(published)
+    import asyncio  # loaded here, as what serves is: no other command needs it to start
+
     from examcore_tui.hosting.hall import Limits
     from examcore_tui.ssh.door import Rules
 
     rules = Rules(host, port, 2 * most, per_address, wrong_per_address)
-    import asyncio  # loaded here: no other command needs it to start
-
     asyncio.run(serve(published, rooms, rules, Limits(most), as_json))
 
 

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import click
 
-from examcore.errors import MissingExtra, Misused, NotFound, Refused
+from examcore.errors import MissingExtra, Misused, Refused
 from examcore.files import explain
 from examcore.language import Message, current_language, messages
-from examcore.session import OpenRoom, find_rooms, read_room
+from examcore.session import OpenRoom, read_room, require_rooms
 from examcore.shell.localized import command, option
 from examcore.shell.options import json_option
 from examcore.shell.speak import give_json, tell
@@ -100,7 +100,7 @@ def web(
             msg("with --behind-proxy the server listens on this machine only, and the proxy brings the certificate"),
             msg("leave out --host, --name, --cert and --key-pem"),
         )
-    rooms = tuple(read_room(folder) for folder in _find_folders(published))
+    rooms = tuple(read_room(folder) for folder in require_rooms(published))
     _require_server()
     tls = None
     if not behind_proxy:
@@ -170,16 +170,6 @@ def _find_shown(host: str) -> tuple[str, ...]:
     if host != EVERYWHERE:
         return (f"[{host}]" if ":" in host else host,)
     return tuple(one for one in find_addresses() if ":" not in one) or (HERE,)
-
-
-def _find_folders(published: Path) -> tuple[Path, ...]:
-    folders = find_rooms(published)
-    if not folders:
-        raise NotFound(
-            msg("there is no terminal room in {folder}", folder=str(published)),
-            msg("name the folder that `examcore sitting publish` wrote"),
-        )
-    return folders
 
 
 def _narrate(text: Message) -> None:
