@@ -8,15 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import Literal, TypeAlias
 
 from examcore.conduct.acts import Act
 from examcore.conduct.steering import Steering
+
+Ending: TypeAlias = Literal["invigilators", "barred", "paper"]
+"""How invigilators can end a test; each is a kind of submission."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where the acts leave one candidate. `pin` is the number of the PIN that signs in now (0 the one of the slip);
-    `ending` is "" or how the test is to be handed in: invigilators, barred, paper.
+    `ending` is how the test is to be handed in, None while it goes on.
     """
 
     is_admitted: bool = False
@@ -25,7 +29,7 @@ class Standing:
     added_ms: int = 0
     restored_ms: int = 0
     pin: int = 0
-    ending: str = ""
+    ending: Ending | None = None
 
     @property
     def granted_ms(self) -> int:

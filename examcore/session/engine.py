@@ -128,7 +128,7 @@ class Session:
             raise moved()
         if standing.granted_ms > self.state.granted_ms:
             self._record("grant", ms=standing.granted_ms)
-        if standing.ending:
+        if standing.ending is not None:
             self._record("submit", note=standing.ending)
         elif standing.is_paused != self.state.is_paused:
             self._record("pause" if standing.is_paused else "resume")

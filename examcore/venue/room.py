@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from examcore.conduct import Conduct, Standing, Watch, fold_acts
-from examcore.errors import BadInput, Closed, Conflict, Refused
+from examcore.errors import BadInput, Closed, Conflict
 from examcore.language import messages
 from examcore.record import MOST_BYTES, Clock, Disk, parse_stamp
 from examcore.seal.desk import open_desk
@@ -131,8 +131,8 @@ class Venue:
         state, issue = journal.state, journal.chain.issue
         if issue is None or state.submitted or journal.fault or self.room.facts.steering is None:
             return None  # where nobody steers, time stands while nobody is there
-        if standing.ending:
-            return _as_kind(standing.ending)
+        if standing.ending is not None:
+            return standing.ending
         allowed = issue.allowed_ms + max(state.granted_ms, standing.granted_ms)
         is_over = state.is_started and not standing.is_paused and self._run(journal, allowed) >= allowed + GRACE_MS
         return "time" if is_over else None
@@ -211,17 +211,6 @@ def enter(room: OpenRoom, name: str, pin: str) -> Mapping[str, tuple[str, ...]]:
     WrongPassphrase for a wrong name or PIN.
     """
     return open_desk(room.sealed_desk(), name, pin)
-
-
-def _as_kind(ending: str) -> SubmitKind:
-    match ending:
-        case "barred":
-            return "barred"
-        case "paper":
-            return "paper"
-        case "invigilators":
-            return "invigilators"
-    raise Refused(msg("there is no such ending: {name}", name=ending))
 
 
 def _measure_since(at: str, now: datetime) -> int:

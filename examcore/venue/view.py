@@ -85,11 +85,6 @@ class RoomView:
         """How many seats are in one of these phases."""
         return sum(seat.phase in phases for seat in self.seats)
 
-    @property
-    def missing(self) -> tuple[SeatView, ...]:
-        """Those who never signed in."""
-        return tuple(seat for seat in self.seats if seat.phase == "absent")
-
 
 def name_phase(phase: str) -> Message | str:
     """What a phase is called."""
