@@ -78,6 +78,7 @@ class Venue:
     def __init__(self, room: OpenRoom, clock: Clock, disk: Disk) -> None:
         self.room, self.clock, self.disk = room, clock, disk
         self._watch = Watch(room.folder)
+        self._conduct = Conduct()
         self._journals = {seat.number: _Follower(room.journal(seat.number)) for seat in room.facts.candidates}
 
     def look(self) -> RoomView:
@@ -125,7 +126,9 @@ class Venue:
         for journal in self._journals.values():
             journal.look()
         steering = self.room.facts.steering
-        return Conduct() if steering is None else fold_acts(acts, list(self._journals), steering)
+        if steering is not None and len(acts) != len(self._conduct.acts):
+            self._conduct = fold_acts(acts, list(self._journals), steering)
+        return self._conduct
 
     def _find_due(self, journal: _Follower, standing: Standing) -> SubmitKind | None:
         state, issue = journal.state, journal.chain.issue
