@@ -211,8 +211,18 @@ class AnnotatedFormat(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where in its file an item stands, and what the file calls it (a number, a name, or nothing)."""
+
+    place: Message | str
+    number: str
+
+
 class ReadItems(Protocol):
-    """What a format understood: questions found, good items in file order, problems in file order."""
+    """What a format understood: questions found, good items in file order, problems in file order; `origins` tells
+    where each item stands, or is empty where the format does not say.
+    """
 
     @property
     def found(self) -> int: ...
@@ -220,6 +230,8 @@ class ReadItems(Protocol):
     def items(self) -> tuple[Item, ...]: ...
     @property
     def problems(self) -> tuple[Problem, ...]: ...
+    @property
+    def origins(self) -> tuple[Origin, ...]: ...
 
 
 class Writer(Protocol):

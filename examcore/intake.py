@@ -15,7 +15,7 @@ from pathlib import Path
 from examcore.errors import BadItems, Misused, NotFound, Problem
 from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
-from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat
+from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat, Origin
 from examcore.language import Message, messages
 from examcore.nouns import Item, Tags
 from examcore.plugins import Plugins
@@ -28,11 +28,12 @@ SAMPLES = "examcore_banks"
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What a number of files held."""
+    """What a number of files held; `origins` tells the file and the place of each item, where its reader says."""
 
     found: int
     items: tuple[Item, ...]
     problems: tuple[Problem, ...]
+    origins: tuple[tuple[str, Origin], ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -58,6 +59,7 @@ def read_files(
     found = 0
     items: list[Item] = []
     problems: list[Problem] = []
+    origins: list[tuple[str, Origin]] = []
     first_in: dict[str, str] = {}
     for name, data in files:
         chosen = _format_for(plugins, name, data, format_name)
@@ -68,7 +70,8 @@ def read_files(
         read = chosen.read(name, data, part, area, positions)
         found += read.found
         problems += read.problems
-        for item in read.items:
+        places = read.origins or (Origin("", ""),) * len(read.items)
+        for item, place in zip(read.items, places, strict=True):
             if item.id in first_in:
                 problems.append(
                     Problem(name, msg("whole file"), "same-id",
@@ -85,7 +88,8 @@ def read_files(
                 continue
             problems += plugins.check_item(item)
             items.append(item)
-    return Intake(found, tuple(items), tuple(problems))
+            origins.append((name, place))
+    return Intake(found, tuple(items), tuple(problems), tuple(origins))
 
 
 def _format_for(plugins: Plugins, name: str, data: bytes, asked: str | None) -> Format:

@@ -13,16 +13,18 @@ from examcore.ceremony.beginning import ALWAYS, GATHER, OPENING, ask_council, ch
 from examcore.ceremony.present import gather, name_seats
 from examcore.ceremony.requests import Agree, Ask, Fingerprint, Happen, Script, Secret, Step, Tell
 from examcore.ceremony.stage import Ceremony, Closing, Loaded, Scene, load_council
+from examcore.engine.standings import Standings
 from examcore.errors import BadInput, BadItems, NotFound
 from examcore.files import or_nothing, read_limited
-from examcore.intake import Intake, read_files, sample_files
+from examcore.intake import read_files, sample_files
 from examcore.language import messages
-from examcore.nouns import Item
+from examcore.nouns import Hand, Item
 from examcore.seal import Deal, attend, follows, read_shares
 from examcore.seal.primitives import random_bytes
 from examcore.seal.rules import Opening
-from examcore.store import CLASSES, ORDINARY, Bank, make_bank_for, unlock_bank
-from examcore.store.bank import LARGEST_KEY, SHARES_SUFFIX, check_classification
+from examcore.store import CLASSES, ORDINARY, Bank, make_bank_for, take_over, unlock_bank
+from examcore.store.bank import LARGEST_KEY, SHARES_SUFFIX
+from examcore.store.making import check_classification
 from examcore.store.redeal import find_shares, redeal
 
 msg = messages("examcore")
@@ -43,7 +45,7 @@ def _seal_bank(scene: Scene) -> Script[Closing]:
     policy = yield Ask("policy", msg("policy the bank serves"), check=lambda name: _check_policy(scene, name))
     degree = yield Ask("classification", msg("classification: {known}", known=", ".join(CLASSES)), default=ORDINARY,
                        check=check_classification)  # fmt: skip
-    items = yield from _ask_items(scene)
+    items, standings = yield from _ask_items(scene)
     yield Tell(msg("{count} items go into {path}", count=len(items), path=str(path)))
     yield GATHER
     present = yield from gather(held, ["bank"], scene.log)
@@ -53,6 +55,8 @@ def _seal_bank(scene: Scene) -> Script[Closing]:
     bank = make_bank_for(path, policy, dealt.keys, beside, scene.now().date(), degree)
     with or_nothing(path, path.with_name(path.name + SHARES_SUFFIX)):  # from here on both files are ours
         bank.add(items, dealt.keys)
+        if standings.rule is not None:
+            take_over(bank, standings, dealt.keys, Hand(", ".join(dealt.keys.present), scene.now()))
     yield Tell(msg("a new key was dealt to {count} members; all {sets} sets were tried and open it", sets=_sets(held),
                    count=len(council.cards)))  # fmt: skip
     yield Tell(msg("the key itself was kept nowhere"))
@@ -68,17 +72,17 @@ def _check_policy(scene: Scene, name: str) -> None:
     scene.plugins.policy(name)
 
 
-def _ask_items(scene: Scene) -> Script[Sequence[Item]]:
+def _ask_items(scene: Scene) -> Script[tuple[Sequence[Item], Standings]]:
     source = yield Ask("from", msg("bank under a key file to seal anew (empty: begin with none; {word}: sample items)",
                                    word=SAMPLE), may_be_empty=True, is_list=True, is_file=True)  # fmt: skip
     if not source:
-        return ()
+        return (), Standings()
     if source == SAMPLE:
         read = read_files(scene.plugins, sample_files(), "text", "", "", ())
         if read.errors:
             raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
         yield Tell(msg("sample items: a council must review every item before real use"))
-        return _items(read)
+        return read.items, Standings()
     bank = Bank(Path(source))
     opened: list[Sequence[Item]] = []
 
@@ -86,11 +90,7 @@ def _ask_items(scene: Scene) -> Script[Sequence[Item]]:
         opened.append(bank.items(unlock_bank(bank, phrase)))
 
     yield Secret(msg("passphrase of {file}", file=bank.key_path.name), check)
-    return opened[-1]
-
-
-def _items(read: Intake) -> Sequence[Item]:
-    return read.items
+    return opened[-1], bank.standings()
 
 
 def _sets(held: Loaded) -> int:

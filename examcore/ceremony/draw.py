@@ -152,6 +152,9 @@ def _ask_order(scene: Scene) -> Script[_Order]:
     policy, manifest = bank.facts.policy, bank.manifest()
     orders = [order_post(scene.plugins, policy, code, day, forms, None, given) for code in codes]
     plan = plan_draw(list_lots(manifest), orders, day, exposure)
+    waiting = bank.standings().waiting
+    if waiting:
+        yield Tell(msg("{count} items wait for review or approval and are not drawn", count=waiting))
     yield from _tell_orders(plan, given)
     return _Order(bank, day, sitting, opens, count, out, plan, manifest)
 

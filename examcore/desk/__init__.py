@@ -3,7 +3,9 @@
 Must not know screens, nor how the work itself is done: banks, sittings and logs do that.
 """
 
+from examcore.desk.acts import name_change, tell_act, write_moment
 from examcore.desk.bars import Histogram, Row, compare, draw_row, measure_points
+from examcore.desk.editing import ItemText, Remark, Written, read_fields, write_fields
 from examcore.desk.health import Ending, Health, examine_bank
 from examcore.desk.place import KINDS, Desk, Kind, Thing, look_around, show_path
 from examcore.desk.standing import RoomStanding, Standing, measure_standing
@@ -15,11 +17,14 @@ __all__ = [
     "Ending",
     "Health",
     "Histogram",
+    "ItemText",
     "Kind",
+    "Remark",
     "RoomStanding",
     "Row",
     "Standing",
     "Thing",
+    "Written",
     "command_line",
     "compare",
     "draw_row",
@@ -27,5 +32,10 @@ __all__ = [
     "look_around",
     "measure_points",
     "measure_standing",
+    "name_change",
+    "read_fields",
     "show_path",
+    "tell_act",
+    "write_fields",
+    "write_moment",
 ]

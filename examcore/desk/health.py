@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from examcore.engine.standings import Standings
 from examcore.nouns import Source, Tags
 
 SOON_DAYS = 180
@@ -27,7 +28,8 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class Health:
     """A bank at a glance. `areas` are (part, area, items, of them usable on the day); `positions` (code, items that
-    name it, items that serve it); `levels` and `uses` (days of sittings) count items.
+    name it, items that serve it); `levels` and `uses` (days of sittings) count items. `waiting` items are not drawn
+    because nobody has reviewed or approved them yet; `retired` ones were taken out.
     """
 
     items: int
@@ -39,12 +41,17 @@ class Health:
     uses: tuple[tuple[date, int], ...]
     endings: tuple[Ending, ...]
     without_basis: int
+    waiting: int = 0
+    retired: int = 0
 
 
-def examine_bank(tags: Mapping[str, Tags], day: date) -> Health:
-    """The health of a bank on a day. `unseen` items have a difficulty no candidate has shown yet."""
+def examine_bank(tags: Mapping[str, Tags], day: date, standings: Standings | None = None) -> Health:
+    """The health of a bank on a day. `unseen` items have a difficulty no candidate has shown yet; usable is what rests
+    on law in force and, by `standings`, may be drawn.
+    """
+    review = standings or Standings()
     all_ = tags.values()
-    usable = [one for one in all_ if one.holds_on(day)]
+    usable = [one for name, one in tags.items() if one.holds_on(day) and review.may_draw(name)]
     total = Counter((one.part, one.area) for one in all_)
     now = Counter((one.part, one.area) for one in usable)
     own = Counter(code for one in all_ for code in one.positions)
@@ -61,6 +68,8 @@ def examine_bank(tags: Mapping[str, Tags], day: date) -> Health:
         uses=tuple(sorted(uses.items())),
         endings=_find_endings(tags, day),
         without_basis=sum(not one.bases for one in all_),
+        waiting=review.waiting,
+        retired=review.count()["retired"],
     )
 
 

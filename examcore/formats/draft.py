@@ -16,6 +16,7 @@ from examcore.formats.found import Found
 from examcore.formats.legacy import find_legacy
 from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, too_many_questions
 from examcore.formats.tags import TagReader, find_tag, write_tags
+from examcore.hooks import Origin
 from examcore.language import Message, messages
 from examcore.nouns import MADE, Item, Option, name_option
 from examcore.text import clean_line, clean_text, fold, has_unsafe
@@ -69,6 +70,7 @@ class Gathering:
         self._name = name
         self._problems: list[Problem] = []
         self._items: list[Item] = []
+        self._origins: list[Origin] = []
         self._found = 0
         self.errors = 0
         self._kinds: Counter[str] = Counter()
@@ -145,6 +147,7 @@ class Gathering:
         )
         key = next(option for option, choice in zip(options, draft.choices, strict=True) if choice.is_key)
         self._items.append(Item(name, stem, options, key.id, tags))
+        self._origins.append(Origin(draft.place, clean_line(draft.number)[:60]))
 
     def finish(self) -> Found:
         """What the file held. Notes tell what was taken for granted where the file was silent."""
@@ -181,7 +184,7 @@ class Gathering:
                 repair=msg("name it with --area, or in a column of the file"),
                 severity="note",
             )
-        return Found(self._found, tuple(self._items), tuple(self._problems))
+        return Found(self._found, tuple(self._items), tuple(self._problems), tuple(self._origins))
 
     def count(self) -> None:
         """One more question was seen. Raises Barred past the most a file may hold."""

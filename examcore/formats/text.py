@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from examcore.errors import Problem
 from examcore.formats.found import Found
 from examcore.formats.tags import TAG_LINE, TagReader, find_tag, write_sources, write_tags
+from examcore.hooks import Origin
 from examcore.language import Label, Message, messages
 from examcore.nouns import Item, Option, Source, name_option
 from examcore.text import has_unsafe
@@ -81,6 +82,7 @@ class _Reader:
         if not drafts and not self._problems:
             self._problem(0, "no-items", msg("the file holds no item"), "", "note")
         items: list[Item] = []
+        origins: list[Origin] = []
         seen: set[str] = set()
         for draft in drafts:
             item = self._finish(draft)
@@ -93,8 +95,9 @@ class _Reader:
                 )
             elif item is not None:
                 items.append(item)
+                origins.append(Origin(msg("line {line}", line=draft.line), draft.id))
             seen.add(draft.id)
-        return Found(len(drafts), tuple(items), tuple(sorted(self._problems, key=_line_of)))
+        return Found(len(drafts), tuple(items), tuple(sorted(self._problems, key=_line_of)), tuple(origins))
 
     def _split(self, lines: list[str]) -> list[_Draft]:
         drafts: list[_Draft] = []

@@ -19,10 +19,10 @@ from examcore.errors import NotFound
 from examcore.language import messages
 from examcore.nouns import Blueprint, Tags
 from examcore.plugins import Plugins
-from examcore.shell.asking import Door, door_options, get_holder, get_keys
+from examcore.shell.asking import Door, door_options, get_holder, get_keys, name_hand
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, json_option, key_file_option, path
+from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
 from examcore.shortage.expiry import Breach, end_source, find_breaches, list_sources, same_name
 from examcore.sitting import load
@@ -130,13 +130,16 @@ def _short(value: float | None) -> float | None:
 @bank.command("learn", help=msg("Let what an analysed sitting showed flow back into the items of BANK, once.").template)
 @click.argument("bank_path", metavar="BANK", type=path)
 @click.argument("folder", metavar="DIR", type=path)
+@by_option
 @json_option
 @key_file_option
 @door_options
 @click.pass_obj
-def learn_command(shell: Shell, bank_path: Path, folder: Path, as_json: bool, door: Door) -> None:
+def learn_command(shell: Shell, bank_path: Path, folder: Path, by: str, as_json: bool, door: Door) -> None:
     target, found = Bank(bank_path), load(folder)
-    taught = teach(found, target, get_keys(door, target), now())
+    keys = get_keys(door, target)
+    hand = name_hand(by, keys, now(), together=True)
+    taught = teach(found, target, keys, now(), hand.by if hand else "")
     if as_json:
         give_json({
             "sitting": found.sitting.id,
@@ -170,12 +173,13 @@ def _known(tags: Tags) -> dict[str, object]:
 @option("--on", "day", required=True, type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
         help=msg("its last day in force").template)  # fmt: skip
 @option("--dry-run", is_flag=True, help=msg("only tell what would happen; needs no passphrase").template)
+@by_option
 @json_option
 @key_file_option
 @door_options
 @click.pass_obj
 def expire_command(
-    shell: Shell, bank_path: Path, source: str, day: datetime, dry_run: bool, as_json: bool, door: Door
+    shell: Shell, bank_path: Path, source: str, day: datetime, dry_run: bool, by: str, as_json: bool, door: Door
 ) -> None:
     target, last = Bank(bank_path), day.date()
     before = target.tags()
@@ -190,8 +194,9 @@ def expire_command(
         keys = get_keys(door, target)
         opened = {item.id: item for item in target.items(keys)}
         target.replace(
-            [replace(opened[name], tags=end_source(opened[name].tags, source, last)) for name in changed], keys
-        )
+            [replace(opened[name], tags=end_source(opened[name].tags, source, last)) for name in changed], keys,
+            hand=name_hand(by, keys, now(), together=True),
+        )  # fmt: skip
     if as_json:
         give_json({
             "source": source,

@@ -13,19 +13,23 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast  # click's own signatures are in terms of Any
 
 import click
 
-from examcore.errors import BadInput, Misused
+from examcore.engine.standings import is_among
+from examcore.errors import BadInput, Misused, NotAuthorised
 from examcore.files import read_limited
 from examcore.language import messages
+from examcore.nouns import Hand
 from examcore.seal import Attendance, KeySource, Seat, attend
 from examcore.seal.child import forbid_core_dumps
 from examcore.shell.localized import option
 from examcore.shell.options import add_door
 from examcore.store import Bank, unlock_bank
+from examcore.text import clean_line
 
 msg = messages("examcore")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -77,6 +81,21 @@ def get_keys(door: Door, bank: Bank) -> KeySource:
     data, name = bank.shares()
     opened, _ = attend(get_attendance(door), {name: data})
     return opened[name]
+
+
+def name_hand(by: str, keys: KeySource, at: datetime, together: bool = False) -> Hand | None:
+    """Who changes a bank: the person named, who must be one of those who opened it where officers did; else the only
+    officer present, or with `together` all of them. None where nobody is known.
+    """
+    name = clean_line(by)
+    if name and keys.present and not is_among(name, keys.present):
+        raise NotAuthorised(
+            msg("{name} is not one of those present: {names}", name=name, names=", ".join(keys.present)),
+            msg("name with --by one of those whose --officer files were given"),
+        )
+    if not name and (together or len(keys.present) == 1):
+        name = ", ".join(keys.present)
+    return Hand(name, at) if name else None
 
 
 def get_holder(door: Door) -> str | Attendance:

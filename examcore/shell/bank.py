@@ -6,17 +6,21 @@ Must not know how items are sealed or read.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from examcore.engine.lint import lint
+from examcore.engine.standings import STANDING_WORDS
 from examcore.errors import AlreadyThere, BadInput, BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
 from examcore.intake import (
     LARGEST,
     LARGEST_MAPPING,
+    SAMPLES,
     Intake,
     annotate_file,
     guess_format,
@@ -27,15 +31,18 @@ from examcore.intake import (
     write_items,
 )
 from examcore.language import messages
-from examcore.nouns import Item
-from examcore.seal import Deal, attend
+from examcore.nouns import Item, ReviewRule
+from examcore.seal import Deal, KeySource, attend
 from examcore.seal.primitives import random_bytes
-from examcore.shell.asking import Door, door_options, get_attendance, get_keys, get_passphrase
+from examcore.shell.asking import Door, door_options, get_attendance, get_keys, get_passphrase, name_hand
+from examcore.shell.clock import now
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, json_option, key_file_option, path
+from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
-from examcore.store import CLASSES, ORDINARY, SECRET, Bank, make_bank, make_bank_for
-from examcore.store.bank import SHARES_SUFFIX, check_classification
+from examcore.store import CLASSES, ORDINARY, SECRET, Bank, make_bank, make_bank_for, settle
+from examcore.store.bank import SHARES_SUFFIX
+from examcore.store.making import check_classification
+from examcore.text import clean_line
 
 msg = messages("examcore")
 
@@ -46,11 +53,18 @@ bank = group("bank", msg("Item banks: make, fill, check, count, export."))
 @click.argument("bank_path", metavar="BANK", type=path)
 @option("--policy", required=True, help=msg("the policy the bank serves").template)
 @option("--sample", is_flag=True, help=msg("fill it with the sample items").template)
+@option("--reviewed", is_flag=True,
+        help=msg("keep a book of review: only approved items may be drawn (needs --by)").template)  # fmt: skip
+@by_option
 @option("--classification", type=click.Choice([*CLASSES, *SECRET]), default=ORDINARY, show_default=True,
         help=msg("classification of the content; state secrets are refused").template)  # fmt: skip
 @door_options
 @click.pass_obj
-def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classification: str, door: Door) -> None:
+def init(
+    shell: Shell, bank_path: Path, policy: str, sample: bool, reviewed: bool, by: str, classification: str, door: Door
+) -> None:
+    if reviewed and not clean_line(by) and door.council is None:
+        raise Misused(msg("a bank that keeps a book of review needs to know who begins it"), msg("say who with --by"))
     shell.plugins.policy(policy)
     check_classification(classification)
     read = read_files(shell.plugins, sample_files(), "text", "", "", ()) if sample else Intake(0, (), ())
@@ -60,17 +74,25 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classificatio
     if door.council is None:
         phrase = get_passphrase(door.passphrase_file, new=True)
         made, keys = make_bank(bank_path, policy, phrase, day, classification=classification)
-        count = made.add(read.items, keys)
+        count = _fill(made, read.items, keys, by, reviewed)
         tell(msg("bank {path} made, key file {key}, {count} items", path=str(bank_path), key=str(made.key_path),
                  count=count))  # fmt: skip
     else:
         _, (dealt,) = attend(get_attendance(door), deals=[Deal("bank", random_bytes(8).hex())])
         made = make_bank_for(bank_path, policy, dealt.keys, {SHARES_SUFFIX: dealt.data}, day, classification)
-        count = made.add(read.items, dealt.keys)
+        count = _fill(made, read.items, dealt.keys, by, reviewed)
         tell(msg("bank {path} made, shares {shares}, {count} items", path=str(bank_path),
                  shares=str(made.shares_path), count=count))  # fmt: skip
     if sample:
         tell(msg("sample items: a council must review every item before real use"))
+
+
+def _fill(made: Bank, items: Sequence[Item], keys: KeySource, by: str, reviewed: bool) -> int:
+    """Begin the new bank's book where it keeps one, and add the first items."""
+    hand = name_hand(by, keys, now())
+    if reviewed:
+        settle(made, ReviewRule(), keys, made.need_hand(hand))
+    return made.add(items, keys, replace(hand, by=SAMPLES) if hand and items else None, SAMPLES)
 
 
 @bank.command("add", help=msg("Read items from FILE... and seal them into BANK, all or none.").template)
@@ -95,6 +117,8 @@ def init(shell: Shell, bank_path: Path, policy: str, sample: bool, classificatio
 @option("--dry-run", is_flag=True, help=msg("read and report, change nothing").template)
 @option("--only-good", is_flag=True, help=msg("take the good items of a file with problems").template)
 @option("--show", is_flag=True, help=msg("show the items that were read, with their keys").template)
+@by_option
+@option("--source", default="", help=msg("the body or person the items come from").template)
 @json_option
 @key_file_option
 @door_options
@@ -113,10 +137,14 @@ def add(
     dry_run: bool,
     only_good: bool,
     show: bool,
+    by: str,
+    source: str,
     as_json: bool,
     door: Door,
 ) -> None:
     target = Bank(bank_path)
+    if not dry_run and target.acts() and not clean_line(by) and door.council is None:
+        target.need_hand(None)
     check_copy(annotate, files)
     data = [(str(file), read_limited(file, LARGEST)) for file in files]
     policy = shell.plugins.policies.get(target.facts.policy)
@@ -147,7 +175,7 @@ def add(
     if annotate is not None:
         _write_copy(annotate, shell, data[0], format_name, problems)
     if taken and unlocked is not None:
-        target.add(taken, unlocked)
+        target.add(taken, unlocked, name_hand(by, unlocked, now()), clean_line(source))
     if as_json:
         document: dict[str, object] = {
             "found": read.found,
@@ -259,7 +287,7 @@ def lint_command(shell: Shell, bank_path: Path, as_json: bool, door: Door) -> No
 @click.pass_obj
 def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
     target = Bank(bank_path)
-    tags = target.tags()
+    tags, standings = target.tags(), target.standings()
     own = sorted({p for t in tags.values() for p in t.positions})
     counts = {p: sum(t.serves(p) for t in tags.values()) for p in own}
     areas = Counter((t.part, t.area) for t in tags.values())
@@ -269,6 +297,9 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
     if as_json:
         give_json({
             "items": len(tags),
+            "drawable": sum(map(standings.may_draw, tags)),
+            "waiting": standings.waiting,
+            "standings": standings.count() if standings.rule else {},
             "positions": [{"code": p, "items": n} for p, n in counts.items()],
             "areas": [
                 {"part": part, "area": area, "items": areas[part, area], "also": also[part, area]}
@@ -280,6 +311,9 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
         return
     profile = shell.plugins.policy(target.facts.policy).profile(date.today())  # noqa: DTZ011 - only for titles
     give(str(msg("{count} items, policy {policy}", count=len(tags), policy=target.facts.policy)))
+    if standings.rule is not None:
+        counts_told = standings.count()
+        give(", ".join(f"{STANDING_WORDS[one]}: {counts_told[one]}" for one in counts_told))
     titles = [str(msg("Part")), str(msg("Knowledge area")), str(msg("Items")), str(msg("May count for it too"))]
     rows = [
         [str(profile.part(part).title) if part in {p.name for p in profile.parts} else part,

@@ -21,6 +21,7 @@ from examcore.language import messages
 from examcore.nouns import Blueprint, Lot
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
+from examcore.shell.review import tell_waiting
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
 from examcore.shortage.coverage import Coverage, measure_coverage
 from examcore.store import Bank
@@ -38,7 +39,7 @@ def pick_day(day: datetime | None) -> date:
 
 def open_stock(bank: Bank, day: date) -> Stock:
     """What may be drawn of a bank on a day. Needs no passphrase."""
-    return take_stock([Lot(name, tags) for name, tags in bank.tags().items()], day)
+    return take_stock([Lot(name, tags) for name, tags in bank.drawable().items()], day)
 
 
 @blueprint.command("write", help=msg("Write the default blueprint of a position to FILE, to be edited. "
@@ -97,6 +98,7 @@ def check_command(
             msg("mend the lines named above; for what is missing write items, or lower the quota"),
         )
     tell_problems(problems)
+    tell_waiting(bank)
     tell(msg("{count} blueprints can be used", count=len(checked)))
 
 

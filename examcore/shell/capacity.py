@@ -16,6 +16,7 @@ from examcore.nouns import Lot
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
+from examcore.shell.review import tell_waiting
 from examcore.shell.speak import give_json, give_table, tell
 from examcore.shortage.capacity import Capacity, map_capacity
 from examcore.store import Bank
@@ -47,7 +48,7 @@ def capacity_command(
     profile = policy.profile(on)
     listed = codes or tuple(sorted(shell.plugins.positions(policy.id)))
     blueprints = [policy.blueprint(profile, find_position(shell.plugins, policy.id, code)) for code in listed]
-    lots = [Lot(name, tags) for name, tags in target.tags().items()]
+    lots = [Lot(name, tags) for name, tags in target.drawable().items()]
     found = map_capacity(lots, blueprints, on)
     if as_json:
         give_json({"positions": [_facts(one) for one in found]})
@@ -60,6 +61,7 @@ def capacity_command(
     ]
     rows = [[one.position, str(one.forms), str(one.limit), str(one.missing)] for one in found]
     give_table(titles, rows, right=(1, 3))
+    tell_waiting(target)
     tell(msg("an upper bound: enemies, difficulty and item sets may allow fewer forms"))
 
 

@@ -39,6 +39,7 @@ from examcore.seal.primitives import random_bytes
 from examcore.shell.asking import Door, door_options, get_attendance, get_holder, get_passphrase
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, key_file_option, path
+from examcore.shell.review import tell_waiting
 from examcore.shell.speak import give, give_json, give_table, tell
 from examcore.sitting.packets import find_lying, unlock_lying
 from examcore.store import Bank, unlock_bank
@@ -102,16 +103,18 @@ def assemble_command(
         made = carry_out(shell.plugins, items, manifest, plan, (share,), "", rehearsal, booklets)
     except Shortage as short:
         if as_json:
-            give_json(_shortage(short))
+            give_json({**_shortage(short), "waiting": target.standings().waiting})
         else:
             _show_shortage(short)
+        tell_waiting(target)
         raise
     seconds = planned + time.perf_counter() - started
     seal_into(out, made, Plan(on, sitting_name, not_before.astimezone() if not_before else None))
     if as_json:
-        give_json(_facts(made, out, seconds))
+        give_json({**_facts(made, out, seconds), "waiting": target.standings().waiting})
         return
     _show(made)
+    tell_waiting(target)
     if rehearsal:
         tell(msg("a seed was given: these forms are for rehearsal and marked DIỄN TẬP"))
 

@@ -22,11 +22,13 @@ from examcore.shell import (
     capacity,
     catalog,
     ceremony,
+    contribution,
     demo,
     form,
     handover,
     log,
     packet,
+    review,
     room,
 )
 from examcore.shell.click_words import teach_click
@@ -64,7 +66,7 @@ def build(plugins: Plugins) -> click.Group:
         plugins_command,
     ):
         root.add_command(one)
-    for one in (*analysis.GROUPS, *capacity.GROUPS, *plugins.commands()):
+    for one in (*analysis.GROUPS, *capacity.GROUPS, review.bank, contribution.bank, *plugins.commands()):
         _join(root, one)
     return root
 

@@ -32,6 +32,9 @@ json_option = option("--json", "as_json", is_flag=True, help=msg("print one JSON
 key_file_option = option(
     "--key-file", type=path, help=msg("the bank's key file, if it does not lie beside the bank").template
 )
+by_option = option(
+    "--by", default="", help=msg("who does it: the name that stands in the bank's book of review").template
+)
 officer_option = option(
     "--officer",
     "officers",

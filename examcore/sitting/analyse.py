@@ -29,7 +29,7 @@ from examcore.errors import BadInput, BrokenSeal, NotFound, Refused
 from examcore.files import read_limited, write_whole
 from examcore.language import messages, speaking
 from examcore.log import find_log
-from examcore.nouns import Document, Item, Table
+from examcore.nouns import Document, Hand, Item, Table
 from examcore.plugins import Plugins
 from examcore.seal import Attendance, KeySource
 from examcore.session.times import read_times
@@ -120,8 +120,9 @@ class Taught:
     already: bool
 
 
-def teach(folder: SittingFolder, bank: Bank, keys: KeySource, now: datetime) -> Taught:
+def teach(folder: SittingFolder, bank: Bank, keys: KeySource, now: datetime, by: str = "") -> Taught:
     """Let what the sitting showed flow back into a bank's tags, once: difficulties, and its day as a day of use.
+    `by` says who does it, where the bank keeps a book of review.
 
     Raises NotFound before the analysis, Refused for a rehearsal and for a bank without any of the items, BrokenSeal
     where the lessons are not those in the log, AlreadyThere where the bank learnt otherwise from this sitting.
@@ -144,7 +145,7 @@ def teach(folder: SittingFolder, bank: Bank, keys: KeySource, now: datetime) -> 
             msg("name the bank the forms were drawn from"),
         )
     changed = apply_lessons(items, lessons)
-    bank.replace(changed, keys, Learnt(lessons.sitting, total))
+    bank.replace(changed, keys, Learnt(lessons.sitting, total), Hand(by, now))
     folder.log("bank.learn", now, bank=bank.facts.id, items=str(len(changed)), lessons=total)
     return Taught(
         tuple((before[item.id], item) for item in changed),

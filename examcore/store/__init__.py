@@ -3,16 +3,24 @@
 Must not know commands or screens.
 """
 
-from examcore.store.bank import (
-    CLASSES,
-    ORDINARY,
-    SECRET,
-    Bank,
-    BankFacts,
-    Learnt,
-    make_bank,
-    make_bank_for,
-    unlock_bank,
-)
+from examcore.store.bank import Bank
+from examcore.store.making import CLASSES, ORDINARY, SECRET, make_bank, make_bank_for, unlock_bank
+from examcore.store.review import judge, keep_book, revise, settle, take_over
+from examcore.store.state import BankFacts, Learnt
 
-__all__ = ["CLASSES", "ORDINARY", "SECRET", "Bank", "BankFacts", "Learnt", "make_bank", "make_bank_for", "unlock_bank"]
+__all__ = [
+    "CLASSES",
+    "ORDINARY",
+    "SECRET",
+    "Bank",
+    "BankFacts",
+    "Learnt",
+    "judge",
+    "keep_book",
+    "make_bank",
+    "make_bank_for",
+    "revise",
+    "settle",
+    "take_over",
+    "unlock_bank",
+]

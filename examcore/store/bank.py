@@ -1,5 +1,5 @@
 """Knows how a bank lies on disk: one SQLite file of sealed items with readable tags, its key file or a council's
-shares beside it.
+shares beside it, and the book of review where it keeps one.
 
 Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor commands.
 """
@@ -7,89 +7,67 @@ Must not know what an item says (it hands sealed bytes to `examcore.seal`), nor 
 from __future__ import annotations
 
 import hashlib
-import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
-from examcore.canonical import encode
-from examcore.errors import AlreadyThere, BadInput, BrokenSeal, NotFound, NotSaved, Refused, WrongPassphrase
-from examcore.files import or_nothing, read_limited, write_whole
+from examcore.engine.standings import Standings
+from examcore.errors import AlreadyThere, BadInput, BrokenSeal, Conflict, NotFound, Refused, WrongPassphrase
+from examcore.files import read_limited, write_whole
 from examcore.language import messages
-from examcore.nouns import Entry, Item, Tags
-from examcore.seal import (
-    Cost,
-    KeySource,
-    SealedItem,
-    make_key_file,
-    name_item,
-    open_item,
-    read_shares,
-    seal_item,
-    unlock,
-    witness,
-)
-from examcore.seal.primitives import are_equal, random_bytes
-
-if TYPE_CHECKING:
-    from sqlite_utils import Database
-    from sqlite_utils.db import Table
+from examcore.nouns import BankAct, Deed, Entry, Hand, Item, Tags
+from examcore.record import stamp
+from examcore.seal import KeySource, SealedItem, name_item, open_item, read_shares, seal_item, witness
+from examcore.seal.primitives import are_equal
+from examcore.store.book import Row, extend_book, open_comment, reseal_comments, write_rows
+from examcore.store.state import LEARNT, VERSIONS, BankFacts, Learnt, State, read_state, read_versions
+from examcore.store.tables import open_database, table
 
 msg = messages("examcore")
 FORMAT = "examcore-bank/3"
+WITH_BOOK = "examcore-bank/4"
+"""The format of a bank once it keeps a book of review: programs that know none refuse it."""
 KEY_SUFFIX = ".key"
 SHARES_SUFFIX = ".shares"
 NEXT_SUFFIX = ".shares.next"
 LARGEST_KEY = 64 * 1024
-ORDINARY = "thường"
-CLASSES = (ORDINARY, "nội bộ")
-SECRET = ("mật", "tối mật", "tuyệt mật")
-"""The degrees of state secrets (Law 29/2018/QH14, article 8): not for this product."""
-LEARNT = "learnt"
-BATCH = 4000
-"""Rows a statement writes: 10,000 items then go in at once."""
-WAIT_SECONDS = 2
-"""How long to wait for another program that is writing to the bank."""
 
 
 @dataclass(frozen=True, slots=True)
-class BankFacts:
-    """What may be read of a bank without its key: id, policy, classification, day it was made, holder of its key."""
+class Arrival:
+    """New items from one source: the body or person, who wrote them (empty: whoever adds them), and the id of the
+    sealed contribution they came in, which is taken once.
+    """
 
-    id: str
-    policy: str
-    classification: str
-    made: date
-    holder: str
+    items: tuple[Item, ...]
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    drop: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """A sitting whose statistics have flowed back into a bank, and the digest of what it taught."""
-
-    sitting: str
-    digest: str
+Said = tuple[BankAct, str]
+"""An act for the book, and the comment to seal beside it ("" for none)."""
 
 
 class Bank:
-    """A bank file that exists. Reading tags needs no key; items and changes do."""
+    """A bank file that exists. Reading tags and standings needs no key; items and changes do."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         if not path.is_file():
             raise NotFound(msg("there is no bank at {path}", path=str(path)), msg("make one: examcore bank init"))
-        with self._open() as database:
-            rows = list(_table(database, "bank").rows)
-            if len(rows) != 1 or rows[0]["format"] != FORMAT:
+        with open_database(path) as database:
+            rows = list(table(database, "bank").rows)
+            if len(rows) != 1 or rows[0]["format"] not in (FORMAT, WITH_BOOK):
                 raise BadInput(
                     msg("{path} is not a bank of this version", path=str(path)),
-                    msg("this program reads {format}; make the bank anew from its item files", format=FORMAT),
+                    msg(
+                        "this program reads {format}; make the bank anew from its item files",
+                        format=f"{FORMAT}, {WITH_BOOK}",
+                    ),
                 )
             row = rows[0]
-            self._witness = bytes(row["witness"])
             self.facts = BankFacts(
                 row["id"], row["policy"], row["classification"], date.fromisoformat(row["made"]), row["holder"]
             )
@@ -121,28 +99,61 @@ class Bank:
         )  # fmt: skip
 
     def tags(self) -> dict[str, Tags]:
-        """Readable tags by item id, in id order. Authenticated only by `items`."""
-        return {sealed.id: sealed.read_tags() for sealed in self._sealed()}
+        """Readable tags of every item by id, in id order. Authenticated only by `items`."""
+        return {sealed.id: sealed.read_tags() for sealed in self._read().sealed}
+
+    def sealed_items(self) -> tuple[SealedItem, ...]:
+        """Every item as it is sealed, in id order: its id and version can be read of it."""
+        return self._read().sealed
+
+    def drawable(self) -> dict[str, Tags]:
+        """The tags of the items a form may hold: all of them, unless the bank keeps a book of review that says less."""
+        read = self._read()
+        return {one.id: one.read_tags() for one in read.sealed if read.book.standings.may_draw(one.id)}
 
     def manifest(self) -> tuple[Entry, ...]:
-        """What the bank can be frozen to without a key: id, version, tags and digest of every sealed item, by id."""
-        return tuple(Entry(s.id, s.version, hashlib.sha256(s.body).hexdigest(), s.read_tags()) for s in self._sealed())
+        """What the bank can be frozen to without a key: id, version, tags and digest of every sealed item that a form
+        may hold, by id.
+        """
+        read = self._read()
+        return tuple(
+            Entry(s.id, s.version, hashlib.sha256(s.body).hexdigest(), s.read_tags())
+            for s in read.sealed
+            if read.book.standings.may_draw(s.id)
+        )
+
+    def standings(self) -> Standings:
+        """How the items stand in review. Raises BrokenSeal for a book that does not hold together; authenticated only
+        by `items`.
+        """
+        return self._read().book.standings
+
+    def acts(self) -> tuple[BankAct, ...]:
+        """Every act in the book of review, in order; none where the bank keeps none."""
+        return self._read().book.acts
 
     def items(self, keys: KeySource) -> tuple[Item, ...]:
-        """Every item, in id order.
+        """Every item, in id order, whatever its standing.
 
         Raises WrongPassphrase for the keys of another bank, BrokenSeal when an item was altered, taken out, put in or
         exchanged.
         """
-        key = self._key(keys)
-        sealed = self._sealed()
-        opened = tuple(open_item(s, self.facts.id, key) for s in sealed)
-        if not are_equal(witness(sealed, _head(self.facts, self.learnt()), key), self._witness):
-            raise BrokenSeal(
-                msg("items were taken out of {path} or put into it", path=str(self.path)),
-                msg("use a copy, and keep this file as evidence"),
-            )
-        return opened
+        return self._open_all(self._read(), self._key(keys))
+
+    def versions(self, name: str, keys: KeySource) -> tuple[tuple[int, Item], ...]:
+        """The versions of an item that the bank keeps, the oldest first. Raises NotFound."""
+        key, read = self._key(keys), self._read()
+        self._open_all(read, key)
+        rows = [*read_versions(self.path, name), *(one for one in read.sealed if one.id == name)]
+        if not rows:
+            raise NotFound(msg("item {item} is not in the bank", item=name))
+        return tuple((one.version, open_item(one, self.facts.id, key)) for one in rows)
+
+    def comments(self, keys: KeySource) -> dict[int, str]:
+        """What was written beside the acts of the book, by the act's number from 1."""
+        key, read = self._key(keys), self._read()
+        self._open_all(read, key)
+        return {one.seq: open_comment(one, self.facts.id, key) for one in read.book.comments}
 
     def name_items(self, items: Iterable[Item], keys: KeySource) -> tuple[Item, ...]:
         """The items with the ids they have in this bank: the files' own, else made of text and key, so that a question
@@ -151,86 +162,115 @@ class Bank:
         key = self._key(keys)
         return tuple(name_item(item, key) for item in items)
 
-    def add(self, items: Iterable[Item], keys: KeySource) -> int:
+    def add(self, items: Iterable[Item], keys: KeySource, hand: Hand | None = None, source: str = "") -> int:
         """Seal new items into the bank, all or none; how many. Ids must be new (AlreadyThere names the first); those
         that a reader made of the text are exchanged first, see `name_items`.
+
+        In a bank that keeps a book they are drafts by `hand`, who must be named, from `source`.
         """
-        key = self._key(keys)
-        self.items(keys)  # never build on a bank that was altered
-        before = self._sealed()
-        known = {sealed.id for sealed in before}
-        fresh = [seal_item(name_item(item, key), 1, self.facts.id, key) for item in items]
-        for sealed in fresh:
-            if sealed.id in known:
-                raise AlreadyThere(msg("item {item} is in the bank already", item=sealed.id))
-            known.add(sealed.id)
-        mark = witness([*before, *fresh], _head(self.facts, self.learnt()), key)
-        with self._open() as database, database.conn:
-            _table(database, "items").insert_all(
-                ({"id": s.id, "version": s.version, "tags": s.tags, "body": s.body} for s in fresh), batch_size=BATCH
-            )
-            _table(database, "bank").update(self.facts.id, {"witness": mark})
-        self._witness = mark
+        return self.take((Arrival(tuple(items), source),), keys, hand)
+
+    def take(self, arrivals: Sequence[Arrival], keys: KeySource, hand: Hand | None = None) -> int:
+        """Seal what arrived into the bank as `add` does, from several sources, all or none; how many items."""
+        key, has_book = self._key(keys), bool(self._read().book.acts)
+        fresh: list[SealedItem] = []
+        acts: list[Said] = []
+        for one in arrivals:
+            sealed = [seal_item(name_item(item, key), 1, self.facts.id, key) for item in one.items]
+            fresh += sealed
+            if has_book and sealed:
+                by, named = self.need_hand(hand), tuple((item.id, item.version) for item in sealed)
+                deed: Deed = "receive" if one.drop else "add"
+                acts.append(
+                    (BankAct(deed, stamp(by.at), by.by, named, one.source, "", one.authors, None, one.drop), "")
+                )
+        self._write(key, fresh=fresh, acts=acts)
         return len(fresh)
 
-    def replace(self, items: Iterable[Item], keys: KeySource, learnt: Learnt | None = None) -> int:
-        """Seal changed items anew, each as its next version, all or none; how many.
+    def replace(
+        self, items: Iterable[Item], keys: KeySource, learnt: Learnt | None = None, hand: Hand | None = None
+    ) -> int:
+        """Seal items whose tags have changed anew, each as its next version, all or none; how many.
 
-        `learnt` is kept with them and vouched for by the witness. Raises NotFound for an item the bank does not hold,
-        AlreadyThere where the bank has learnt from that sitting before.
+        `learnt` is kept with them and vouched for by the witness. In a bank that keeps a book the items keep their
+        standing, and the act is that of `hand`. Raises NotFound for an item the bank does not hold, AlreadyThere where
+        the bank has learnt from that sitting before, Refused for a changed text (that is a revision).
         """
-        key = self._key(keys)
-        self.items(keys)  # never build on a bank that was altered
-        known = self.learnt()
-        if learnt is not None and any(one.sitting == learnt.sitting for one in known):
+        key, read = self._key(keys), self._read()
+        items = tuple(items)
+        acts: list[Said] = []
+        if read.book.acts:
+            before = {one.id: one for one in self._open_all(read, key)}
+            if any(one.id in before and _text_of(one) != _text_of(before[one.id]) for one in items):
+                raise Refused(msg("a changed text is a new version that must be reviewed"), msg("examcore bank revise"))
+            by = self.need_hand(hand)
+            sitting = learnt.sitting if learnt else ""
+            acts = [(BankAct("retag", stamp(by.at), by.by, read.next_versions(items), source=sitting), "")]
+        if learnt is not None and any(one.sitting == learnt.sitting for one in read.learnt):
             raise AlreadyThere(msg("the bank has learnt from sitting {sitting} already", sitting=learnt.sitting))
-        kept = {sealed.id: sealed for sealed in self._sealed()}
-        changed = []
-        for item in items:
-            if item.id not in kept:
-                raise NotFound(msg("item {item} is not in the bank", item=item.id))
-            changed.append(seal_item(item, kept[item.id].version + 1, self.facts.id, key))
-        everything = {**kept, **{sealed.id: sealed for sealed in changed}}
-        mark = witness(list(everything.values()), _head(self.facts, (*known, *([learnt] if learnt else []))), key)
-        with self._open() as database, database.conn as connection:  # plain SQL: one transaction, all or none
-            connection.execute("update bank set witness = ? where id = ?", (mark, self.facts.id))
-            connection.executemany(
-                "update items set version = ?, tags = ?, body = ? where id = ?",
-                [(s.version, s.tags, s.body, s.id) for s in changed],
-            )
-            if learnt is not None:
-                connection.execute(f"create table if not exists {LEARNT} (sitting text primary key, digest text)")
-                connection.execute(f"insert into {LEARNT} values (?, ?)", (learnt.sitting, learnt.digest))
-        self._witness = mark
+        return self.change(items, keys, acts, learnt)
+
+    def change(
+        self, items: Iterable[Item], keys: KeySource, acts: Sequence[Said] = (), learnt: Learnt | None = None
+    ) -> int:
+        """Write acts into the book, and changed items as their next versions, all or none; how many items.
+
+        The former versions are kept where there is a book. For `store.review`, which knows what may be done.
+        """
+        key, read = self._key(keys), self._read()
+        given = tuple(items)
+        changed = [
+            seal_item(item, version, self.facts.id, key)
+            for item, (_, version) in zip(given, read.next_versions(given), strict=True)
+        ]
+        self._write(key, changed=changed, acts=acts, learnt=learnt)
         return len(changed)
+
+    def need_hand(self, hand: Hand | None) -> Hand:
+        """`hand`, who must be named where a bank keeps a book. Raises Refused."""
+        if hand is None or not hand.by.strip():
+            raise Refused(
+                msg("{path} keeps a book of review: whoever changes it must be named", path=str(self.path)),
+                msg("say who with --by"),
+            )
+        return hand
 
     def learnt(self) -> tuple[Learnt, ...]:
         """The sittings whose statistics have flowed back, by id. Authenticated only by `items`."""
-        with self._open() as database:
-            if LEARNT not in database.table_names():
-                return ()
-            rows = _table(database, LEARNT).rows_where(order_by="sitting")
-            return tuple(Learnt(row["sitting"], row["digest"]) for row in rows)
+        return self._read().learnt
 
     def rotate(self, keys: KeySource, fresh: KeySource, shares: bytes) -> int:
         """Seal every item anew under `fresh`, whose shares they are, and retire the old ones; how many items.
 
         All or none: until the bank has changed, the old shares open it; from then on only the new ones do.
         """
-        items = self.items(keys)
+        old_key, read = self._key(keys), self._read()
+        items = self._open_all(read, old_key)
         facts = replace(self.facts, holder=fresh.id)
         key = fresh.key_for("bank")
-        versions = {sealed.id: sealed.version for sealed in self._sealed()}
-        sealed = [seal_item(item, versions[item.id], facts.id, key) for item in items]
-        mark = witness(sealed, _head(facts, self.learnt()), key)
+        sealed = [seal_item(item, one.version, facts.id, key) for item, one in zip(items, read.sealed, strict=True)]
+        former = [
+            seal_item(open_item(one, facts.id, old_key), one.version, facts.id, key) for one in read_versions(self.path)
+        ]
+        comments = reseal_comments(read.book, facts.id, old_key, key)
+        mark = witness(sealed, read.head(facts), key)
         coming = self.path.with_name(self.path.name + NEXT_SUFFIX)
         write_whole(coming, shares)
-        with self._open() as database:
+        with open_database(self.path) as database:
             database.conn.execute("pragma secure_delete = on")  # the old bodies do not stay in free pages
-            with database.conn:
-                database.conn.executemany("update items set body = ? where id = ?", [(s.body, s.id) for s in sealed])
-                _table(database, "bank").update(facts.id, {"witness": mark, "holder": facts.holder})
-        self.facts, self._witness = facts, mark
+            with database.conn as connection:
+                connection.executemany("update items set body = ? where id = ?", [(s.body, s.id) for s in sealed])
+                if former:
+                    connection.executemany(
+                        f"update {VERSIONS} set body = ? where id = ? and version = ?",
+                        [(s.body, s.id, s.version) for s in former],
+                    )
+                if comments:
+                    connection.executemany("update book set comment = ? where seq = ?", comments)
+                connection.execute(
+                    "update bank set witness = ?, holder = ? where id = ?", (mark, facts.holder, facts.id)
+                )
+        self.facts = facts
         if self.shares_path.is_file():
             old = read_shares(read_limited(self.shares_path, LARGEST_KEY), str(self.shares_path))
             self.shares_path.replace(
@@ -247,122 +287,68 @@ class Bank:
             )
         return keys.key_for("bank")
 
-    def _sealed(self) -> list[SealedItem]:
-        with self._open() as database:
-            return [
-                SealedItem(row["id"], row["version"], bytes(row["tags"]), bytes(row["body"]))
-                for row in _table(database, "items").rows_where(order_by="id")
-            ]
+    def _read(self) -> State:
+        return read_state(self.path, self.facts)
 
-    @contextmanager
-    def _open(self) -> Iterator[Database]:
-        with _database(self.path) as database:
-            yield database
-
-
-def make_bank(
-    path: Path, policy: str, passphrase: str, made: date, cost: Cost | None = None, classification: str = ORDINARY
-) -> tuple[Bank, KeySource]:
-    """A new empty bank at `path` with its key file beside it. Raises AlreadyThere rather than overwrite."""
-    key_bytes, keys = make_key_file(passphrase, cost)
-    return make_bank_for(path, policy, keys, {KEY_SUFFIX: key_bytes}, made, classification), keys
-
-
-def make_bank_for(
-    path: Path, policy: str, keys: KeySource, beside: Mapping[str, bytes], made: date, classification: str = ORDINARY
-) -> Bank:
-    """A new empty bank at `path` under `keys`; `beside` holds what lies beside it (key file, shares) by suffix.
-
-    Raises AlreadyThere rather than overwrite, and Refused for content that is a state secret.
-    """
-    check_classification(classification)
-    files = {path.with_name(path.name + suffix): data for suffix, data in beside.items()}
-    for taken in (path, *files):
-        if taken.exists():
-            raise AlreadyThere(msg("{path} exists already", path=str(taken)), msg("choose another name"))
-    facts = BankFacts(random_bytes(8).hex(), policy, classification, made, keys.id)
-    mark = witness([], encode(facts), keys.key_for("bank"))
-    with or_nothing(path, *files):
-        for file, data in files.items():
-            write_whole(file, data, private=True)
-        with _database(path) as database, database.conn:
-            _table(database, "bank").insert(
-                {
-                    "id": facts.id,
-                    "format": FORMAT,
-                    "policy": policy,
-                    "classification": classification,
-                    "made": made.isoformat(),
-                    "holder": keys.id,
-                    "witness": mark,
-                },
-                pk="id",
+    def _open_all(self, read: State, key: bytes) -> tuple[Item, ...]:
+        opened = tuple(open_item(one, self.facts.id, key) for one in read.sealed)
+        if not are_equal(witness(list(read.sealed), read.head(self.facts), key), read.witness):
+            raise BrokenSeal(
+                msg("items were taken out of {path} or put into it", path=str(self.path)),
+                msg("use a copy, and keep this file as evidence"),
             )
-            _table(database, "items").create({"id": str, "version": int, "tags": bytes, "body": bytes}, pk="id")
-    return Bank(path)
+        return opened
+
+    def _write(
+        self, key: bytes, fresh: Sequence[SealedItem] = (), changed: Sequence[SealedItem] = (),
+        acts: Sequence[Said] = (), learnt: Learnt | None = None,
+    ) -> None:  # fmt: skip
+        read = self._read()
+        self._open_all(read, key)  # never build on a bank that was altered
+        kept = {one.id: one for one in read.sealed}
+        for one in fresh:
+            if one.id in kept:
+                raise AlreadyThere(msg("item {item} is in the bank already", item=one.id))
+            kept[one.id] = one
+        former = [kept[one.id] for one in changed]
+        kept |= {one.id: one for one in changed}
+        taught = (*read.learnt, *([learnt] if learnt else []))
+        book, rows = read.book, list[Row]()
+        if acts:
+            book, rows = extend_book(read.book, acts, self.facts.id, key, str(self.path))
+        mark = witness(list(kept.values()), replace(read, learnt=taught, book=book).head(self.facts), key)
+        with open_database(self.path) as database, database.conn as connection:  # plain SQL: all or none
+            connection.execute("begin immediate")
+            (before,) = connection.execute("select witness from bank").fetchone()
+            if bytes(before) != read.witness:
+                raise Conflict(
+                    msg("{path} was changed by another program meanwhile", path=str(self.path)),
+                    msg("nothing was changed; try again"),
+                )
+            connection.execute("update bank set witness = ?", (mark,))
+            connection.executemany(
+                "insert into items (id, version, tags, body) values (?, ?, ?, ?)",
+                [(s.id, s.version, s.tags, s.body) for s in fresh],
+            )
+            if book.acts and former:
+                connection.execute(
+                    f"create table if not exists {VERSIONS} "
+                    "(id text, version integer, tags blob, body blob, primary key (id, version))"
+                )
+                connection.executemany(
+                    f"insert into {VERSIONS} values (?, ?, ?, ?)", [(s.id, s.version, s.tags, s.body) for s in former]
+                )
+            connection.executemany(
+                "update items set version = ?, tags = ?, body = ? where id = ?",
+                [(s.version, s.tags, s.body, s.id) for s in changed],
+            )
+            if learnt is not None:
+                connection.execute(f"create table if not exists {LEARNT} (sitting text primary key, digest text)")
+                connection.execute(f"insert into {LEARNT} values (?, ?)", (learnt.sitting, learnt.digest))
+            if rows:
+                write_rows(database, rows)
+                connection.execute("update bank set format = ?", (WITH_BOOK,))
 
 
-def check_classification(classification: str) -> None:
-    """Refuse a bank for content that is a state secret, with the reason."""
-    if classification.casefold() in SECRET:
-        raise Refused(
-            msg("content classified {degree} is not for this product", degree=classification),
-            msg(
-                "state secrets are protected by products of the cipher service (Ban Cơ yếu Chính phủ), not by this one"
-            ),
-        )
-    if classification not in CLASSES:
-        raise BadInput(msg("{word} is not a classification: {known}", word=classification, known=", ".join(CLASSES)))
-
-
-def unlock_bank(bank: Bank, passphrase: str, key_path: Path | None = None) -> KeySource:
-    """Open the bank's key file (beside it, unless `key_path` says where)."""
-    path = key_path or bank.key_path
-    try:
-        data = path.read_bytes()
-    except OSError as problem:
-        raise NotFound(
-            msg("the key file {path} cannot be read", path=str(path)),
-            msg("put the key file beside the bank, or name it with --key-file"),
-        ) from problem
-    return unlock(data, passphrase, str(path))
-
-
-def _head(facts: BankFacts, learnt: Sequence[Learnt]) -> bytes:
-    """What the witness vouches for besides the items: the facts, and the sittings learnt from once there are any."""
-    if not learnt:
-        return encode(facts)
-    return encode([facts, *sorted(learnt, key=lambda one: one.sitting)])
-
-
-@contextmanager
-def _database(path: Path) -> Iterator[Database]:
-    """The SQLite file, closed afterwards; its errors in our words."""
-    from sqlite_utils import Database  # loads numpy where it is installed: not needed to start
-
-    try:
-        connection = sqlite3.connect(path, timeout=WAIT_SECONDS)
-        try:
-            yield Database(connection)
-        finally:
-            connection.close()
-    except sqlite3.OperationalError as problem:
-        if any(word in str(problem) for word in ("disk", "readonly", "locked", "unable to open")):
-            raise NotSaved(
-                msg("{path} could not be written: {problem}", path=str(path), problem=str(problem)),
-                msg("nothing was changed; free space or ask who is using the file, then try again"),
-            ) from problem
-        raise _damaged(path, problem) from problem
-    except (sqlite3.DatabaseError, KeyError, TypeError, ValueError) as problem:
-        raise _damaged(path, problem) from problem
-
-
-def _damaged(path: Path, problem: Exception) -> BrokenSeal:
-    return BrokenSeal(
-        msg("{path} is damaged or is not a bank", path=str(path)),
-        msg("use a copy, and keep this file as evidence"),
-    )
-
-
-def _table(database: Database, name: str) -> Table:
-    return cast("Table", database[name])
+def _text_of(item: Item) -> object:
+    return item.stem, item.options, item.key
