@@ -4,21 +4,26 @@ Must not know items or languages; Vietnamese tone marks and numbers are levelled
 numbers, or the same words in the other spelling of a tone, counts as the same.
 
 Exact, without chance: all-pairs search by prefix filtering (Bayardo, Ma and Srikant, "Scaling up all pairs
-similarity search", 2007). Two sets that share the fraction t of their union must share one of their rarest
-few members, so only texts that meet there are compared.
+similarity search", 2007), made stricter as by Wang, Li and Feng ("Can we beat the prefix filtering?", 2012). Two sets
+that share the fraction t of their union must share several of their rarest few members, so only texts that meet there
+so often are compared.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\d+")
+MEETINGS = 4
+"""How many of their rarest members two sets must share to be compared: more, and rarer pairs are compared, but more
+members are looked at.
+"""
 Pairs: TypeAlias = frozenset[str]
 
 
@@ -42,18 +47,20 @@ def find_alike(sets: Sequence[Pairs], percent: int) -> list[tuple[int, int, int]
     union, in order of the later place. Empty sets are like nothing.
     """
     often = Counter(member for one in sets for member in one)
-    meeting: dict[str, list[int]] = defaultdict(list)
+    rank = {member: place for place, member in enumerate(sorted(often, key=lambda member: (often[member], member)))}
+    meeting: list[list[int]] = [[] for _ in rank]
     found = []
     for place in sorted(range(len(sets)), key=lambda n: (len(sets[n]), n)):
         one = sets[place]
-        rare = sorted(one, key=lambda member: (often[member], member))
+        rare = sorted(map(rank.__getitem__, one))
         need = -(-percent * len(one) // 100)  # a set sharing less than this many members cannot be alike
-        near: set[int] = set()
-        for member in rare[: len(one) - need + 1]:
-            near.update(meeting[member])
+        met: Counter[int] = Counter()
+        for member in rare[: len(one) - need + MEETINGS]:
+            met.update(meeting[member])
             meeting[member].append(place)
-        for other in near:
-            if 100 * len(sets[other]) < percent * len(one):
+        least = min(MEETINGS, need)
+        for other, times in met.items():
+            if times < least or 100 * len(sets[other]) < percent * len(one):
                 continue
             shared = len(one & sets[other])
             union = len(one) + len(sets[other]) - shared

@@ -1,4 +1,4 @@
-"""Knows the commands on item banks: init, add, lint, stats, export.
+"""Knows the commands on item banks: init, add, map, stats, export.
 
 Must not know how items are sealed or read.
 """
@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from examcore.engine.lint import lint
 from examcore.engine.standings import STANDING_WORDS
 from examcore.errors import AlreadyThere, BadInput, BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
@@ -256,29 +255,6 @@ def _show(item: Item) -> None:
     give(f"[{item.id}] {item.stem}")
     for letter, one in zip("ABCDEF", item.options, strict=False):
         give(f"  {'*' if one.id == item.key else ' '}{letter}. {one.text}")
-
-
-@bank.command("lint", help=msg("Look for faults in the items of BANK. Findings are not an error.").template)
-@click.argument("bank_path", metavar="BANK", type=path)
-@json_option
-@key_file_option
-@door_options
-@click.pass_obj
-def lint_command(shell: Shell, bank_path: Path, as_json: bool, door: Door) -> None:
-    target = Bank(bank_path)
-    items = target.items(get_keys(door, target))
-    findings = lint(items)
-    extra = [problem for item in items for problem in shell.plugins.check_item(item)]
-    if as_json:
-        give_json({
-            "findings": [{"code": f.code, "item": f.item, "message": str(f.message)} for f in findings]
-            + [{"code": p.code, "item": p.question, "message": str(p.message)} for p in extra]
-        })  # fmt: skip
-        return
-    for finding in findings:
-        give(f"{finding.item or '-'}: {finding.message} ({finding.code})")
-    tell_problems(extra)
-    tell(msg("{items} items, {findings} findings", items=len(items), findings=len(findings) + len(extra)))
 
 
 @bank.command("stats", help=msg("Count the items of BANK by part, area and position. Needs no passphrase.").template)

@@ -26,6 +26,7 @@ from examcore.shell import (
     demo,
     form,
     handover,
+    lint,
     log,
     packet,
     review,
@@ -66,7 +67,9 @@ def build(plugins: Plugins) -> click.Group:
         plugins_command,
     ):
         root.add_command(one)
-    for one in (*analysis.GROUPS, *capacity.GROUPS, review.bank, contribution.bank, *plugins.commands()):
+    for one in (
+        *analysis.GROUPS, *capacity.GROUPS, lint.bank, review.bank, contribution.bank, *plugins.commands(),
+    ):  # fmt: skip
         _join(root, one)
     return root
 

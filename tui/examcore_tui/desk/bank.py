@@ -176,7 +176,7 @@ class BankPage(ListPage):
 
     def _lint(self, bank: Bank, keys: KeySource) -> list[tuple[str, str, Message]]:
         items = bank.items(keys)
-        found = [(one.item, one.code, one.message) for one in lint(items)]
+        found = [(one.item, one.code, one.message) for one in lint(items, self._day)]
         return found + [(one.question, one.code, one.message) for item in items
                         for one in self.desk.plugins.check_item(item)]  # fmt: skip
 
