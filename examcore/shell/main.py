@@ -31,6 +31,7 @@ from examcore.shell import (
     packet,
     review,
     room,
+    study,
 )
 from examcore.shell.click_words import teach_click
 from examcore.shell.localized import LocalGroup, LocalOption, command
@@ -68,7 +69,7 @@ def build(plugins: Plugins) -> click.Group:
     ):
         root.add_command(one)
     for one in (
-        *analysis.GROUPS, *capacity.GROUPS, lint.bank, review.bank, contribution.bank, *plugins.commands(),
+        *analysis.GROUPS, *capacity.GROUPS, lint.bank, study.bank, review.bank, contribution.bank, *plugins.commands(),
     ):  # fmt: skip
         _join(root, one)
     return root
