@@ -47,7 +47,8 @@ def compare(before: Item, after: Item, write_tags: Callable[[Tags], Sequence[str
     found = []
     if before.stem != after.stem:
         found.append(Change("stem", "", before.stem, after.stem))
-    for old, new in _pair(before.options, after.options):
+    pairs = _pair(before.options, after.options)
+    for old, new in pairs:
         letter = LETTERS[after.options.index(new)] if new else LETTERS[before.options.index(old)] if old else ""
         if _tell(old) != _tell(new):
             found.append(Change("option", letter, _tell(old), _tell(new)))
@@ -55,7 +56,7 @@ def compare(before: Item, after: Item, write_tags: Callable[[Tags], Sequence[str
     was = [one.text for one in before.options if one.text in kept]
     if kept != was:
         found.append(Change("order", "", _letters(before, was), _letters(after, was)))
-    if _key_text(before) != _key_text(after):
+    if not any(old and new and (old.id, new.id) == (before.key, after.key) for old, new in pairs):
         found.append(Change("key", "", _key_letter(before), _key_letter(after)))
     old_tags, new_tags = (_group(write_tags(item.tags)) for item in (before, after))
     for name in dict.fromkeys([*old_tags, *new_tags]):
@@ -107,10 +108,6 @@ def _pair(before: Sequence[Option], after: Sequence[Option]) -> list[tuple[Optio
 
 def _tell(option: Option | None) -> str:
     return "" if option is None else option.text + (" (!)" if option.fixed else "")
-
-
-def _key_text(item: Item) -> str:
-    return next((one.text for one in item.options if one.id == item.key), "")
 
 
 def _key_letter(item: Item) -> str:

@@ -27,10 +27,11 @@ def examcore_commands() -> list[click.Command]:
     from examcore_tui.command import sit
     from examcore_tui.console.command import make_group as make_room
     from examcore_tui.desk.command import desk
+    from examcore_tui.items.command import bank
     from examcore_tui.practice.command import practice
     from examcore_tui.serving import make_group as make_serve
 
-    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_room(), make_serve()]
+    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_room(), make_serve(), bank]
 
 
 @hookimpl

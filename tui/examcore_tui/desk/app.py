@@ -15,7 +15,7 @@ from examcore_tui.window import Window
 class DeskApp(Window):
     """The officers' desk. `next` is what is to be run once it has closed, after which the desk opens again."""
 
-    CSS_PATH = ["../exam.tcss", "../page.tcss", "desk.tcss"]  # noqa: RUF012  # the screen library declares it so
+    CSS_PATH = ["../exam.tcss", "../page.tcss", "desk.tcss", "../items/items.tcss"]  # noqa: RUF012  # the screen library declares it so
 
     def __init__(self, desk: Desk, opened: tuple[str, ...] = ()) -> None:
         super().__init__()

@@ -24,6 +24,8 @@ from examcore.store import Bank
 from examcore_tui.desk.doors import ask_keys, door_words
 from examcore_tui.desk.filling import MoreItems
 from examcore_tui.desk.frame import ListPage
+from examcore_tui.items.holding import OpenBank
+from examcore_tui.items.shelf import ItemsPage
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
@@ -44,10 +46,16 @@ def tell_state(health: Health) -> tuple[Message, Style]:
 
 
 class BankPage(ListPage):
-    """One bank: items by area, level and position, law that ends, days of use. F3 lints, F4 tells the capacity, F5 adds
-    items, F7 looks at another day."""
+    """One bank: items by area, level and position, law that ends, days of use. F2 opens its items, F3 lints, F4 tells
+    the capacity, F5 adds items, F7 looks at another day."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f3", "lint"), on("f4", "capacity"), on("f5", "add"), on("f7", "day")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        on("f2", "items"),
+        on("f3", "lint"),
+        on("f4", "capacity"),
+        on("f5", "add"),
+        on("f7", "day"),
+    ]
 
     def __init__(self, desk: Desk, path: Path) -> None:
         super().__init__(desk)
@@ -58,6 +66,7 @@ class BankPage(ListPage):
     def keys(self) -> Sequence[Key]:
         """Lint, capacity, back."""
         return (
+            Key("F2", msg("items (opens the bank)"), msg("items"), "items"),
             Key("F3", msg("lint (opens the bank)"), msg("lint"), "lint"),
             Key("F4", msg("forms it holds"), msg("capacity"), "capacity"),
             Key("F5", msg("add items"), msg("add"), "add"),
@@ -89,6 +98,18 @@ class BankPage(ListPage):
         ask_keys(self, bank, lambda open_: self.work(msg("looking for faults"), lambda _: self._lint(bank, open_()),
                                                      self._show_findings))  # fmt: skip
 
+    def action_items(self) -> None:
+        """Write and review items; the bank is opened for it."""
+        if not self.attempt(lambda: Bank(self.path)):
+            return
+        bank = Bank(self.path)
+        self.show_command(command_line("bank", "edit", self.path, door_words(self, not bank.key_path.is_file())))
+        ask_keys(self, bank, lambda open_: self.work(msg("opening the items"), lambda _: open_(),
+                                                     lambda keys: self._show_items(bank, keys)))  # fmt: skip
+
+    def _show_items(self, bank: Bank, keys: KeySource) -> None:
+        self.app.push_screen(ItemsPage(self.desk, OpenBank(bank, keys, self.desk.now)))
+
     def action_add(self) -> None:
         """Add items from files, all or none."""
         self.attempt(lambda: MoreItems(self, Bank(self.path), self._tell_added).ask())
@@ -115,7 +136,7 @@ class BankPage(ListPage):
     def _read(self, progress: Progress) -> tuple[Health, Profile]:
         bank = Bank(self.path)
         profile = self.desk.plugins.policy(bank.facts.policy).profile(self._day)
-        return examine_bank(bank.tags(), self._day), profile
+        return examine_bank(bank.tags(), self._day, bank.standings()), profile
 
     def _show(self, read: tuple[Health, Profile]) -> None:
         health, profile = read
@@ -124,8 +145,8 @@ class BankPage(ListPage):
             note(
                 str(
                     msg(
-                        "{count} items, {usable} rest on law in force that day; {unseen} with an author's estimate of "
-                        "difficulty",
+                        "{count} items, {usable} may be drawn under the law of that day; {unseen} with an author's "
+                        "estimate of difficulty",
                         count=health.items,
                         usable=health.usable,
                         unseen=health.unseen,
@@ -134,6 +155,11 @@ class BankPage(ListPage):
                 "text",
             ),
         ]
+        if health.waiting:
+            told = msg("! {count} items wait for review or approval and are not drawn", count=health.waiting)
+            lines.append(note(str(told), "thin"))
+        if health.retired:
+            lines.append(note(str(msg("{count} items are retired", count=health.retired)), "text"))
         if health.without_basis:
             lines.append(note(str(msg("! {count} items name no legal basis", count=health.without_basis)), "thin"))
         lines += self._tell_endings(health)

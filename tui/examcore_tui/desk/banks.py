@@ -17,9 +17,11 @@ from examcore.errors import ExamcoreError
 from examcore.hooks import Progress
 from examcore.language import Message, messages
 from examcore.store import Bank
+from examcore_tui.desk.asking import Field
 from examcore_tui.desk.bank import BankPage, tell_state
 from examcore_tui.desk.filling import NewBank
 from examcore_tui.desk.frame import ListPage
+from examcore_tui.items.preview import Asked, PreviewPage
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
@@ -40,9 +42,9 @@ class Look:
 
 
 class BanksPage(ListPage):
-    """The banks in the folder. Enter looks into one, F2 makes one."""
+    """The banks in the folder. Enter looks into one, F2 makes one, F3 shows item files before they are added."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "make")]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "make"), on("f3", "preview")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -54,6 +56,7 @@ class BanksPage(ListPage):
         return (
             Key("Enter", msg("open"), msg("open"), "choose"),
             Key("F2", msg("new bank"), msg("new"), "make"),
+            Key("F3", msg("preview item files"), msg("preview"), "preview"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
@@ -69,6 +72,20 @@ class BanksPage(ListPage):
     def action_make(self) -> None:
         """Make a bank under a passphrase; a council's is made in a ceremony."""
         NewBank(self, self._tell_made).ask()
+
+    def action_preview(self) -> None:
+        """Show what is understood of item files; nothing is kept."""
+        fields = (
+            Field("files", msg("Item files, with ; between")),
+            Field("part", msg("Part of items whose file names none: general, professional"), may_be_empty=True),
+            Field("area", msg("Knowledge area of items whose file names none"), may_be_empty=True),
+        )
+
+        def go(given: dict[str, str]) -> None:
+            files = tuple(Path(one.strip()).expanduser() for one in given["files"].split(";") if one.strip())
+            self.app.push_screen(PreviewPage(self.desk, Asked(files, given["part"], given["area"])))
+
+        self.ask(msg("WHICH FILES?"), fields, go)
 
     def refresh_page(self) -> None:
         """Read the banks of the folder."""
@@ -93,7 +110,7 @@ class BanksPage(ListPage):
     def _look(self, path: Path) -> Look:
         try:
             bank = Bank(path)
-            health = examine_bank(bank.tags(), self.desk.today)
+            health = examine_bank(bank.tags(), self.desk.today, bank.standings())
         except ExamcoreError as refused:
             return Look(path, None, refused=refused)
         return Look(path, health, bank.facts.policy, not bank.key_path.is_file())

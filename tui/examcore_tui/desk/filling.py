@@ -17,7 +17,7 @@ from examcore.language import Message, messages
 from examcore.nouns import Item
 from examcore.seal import KeySource
 from examcore.seal.child import forbid_core_dumps
-from examcore.shell.asking import SHORTEST
+from examcore.shell.asking import SHORTEST, name_hand
 from examcore.store import Bank, make_bank
 from examcore_tui.desk.asking import Field
 from examcore_tui.desk.doors import ask_keys
@@ -95,12 +95,15 @@ class MoreItems:
 
     def ask(self) -> None:
         """Which files, and what their items are where the files do not say."""
-        fields = (
+        fields: tuple[Field, ...] = (
             Field("files", msg("Item files, with ; between")),
             Field("part", msg("Part of items whose file names none: general, professional"), may_be_empty=True),
             Field("area", msg("Knowledge area of items whose file names none"), may_be_empty=True),
             Field("codes", msg("Positions they serve, with ; between (empty: all)"), may_be_empty=True),
         )
+        if self._bank.acts():
+            fields = (*fields, Field("by", msg("Who adds them")), Field("source", msg("The body they come from"),
+                                                                         may_be_empty=True))  # fmt: skip
         self._page.ask(msg("ADD ITEMS"), fields, self._read)
 
     def _read(self, given: dict[str, str]) -> None:
@@ -110,6 +113,7 @@ class MoreItems:
         said = [word for code in codes for word in ("--position", code)]
         part = ["--part", given["part"]] if given["part"] else []
         area = ["--area", given["area"]] if given["area"] else []
+        said += [word for name in ("by", "source") if given.get(name) for word in (f"--{name}", given[name])]
         page.show_command(command_line("bank", "add", self._bank.path, files, part, area, said))
 
         def read() -> Intake:
@@ -125,19 +129,20 @@ class MoreItems:
                 )
             return found
 
-        page.work(msg("reading the files"), lambda _: read(), self._ask_keys)
+        page.work(msg("reading the files"), lambda _: read(), lambda found: self._ask_keys(found, given))
 
-    def _ask_keys(self, found: Intake) -> None:
+    def _ask_keys(self, found: Intake, given: dict[str, str]) -> None:
         page = self._page
         page.say(msg("{count} items read without a mistake; the bank is opened to add them", count=len(found.items)))
 
         def opened(open_: Callable[[], KeySource]) -> None:
-            page.work(msg("sealing the items"), lambda _: self._add(found.items, open_()), self._tell)
+            page.work(msg("sealing the items"), lambda _: self._add(found.items, open_(), given), self._tell)
 
         ask_keys(page, self._bank, opened)
 
-    def _add(self, items: tuple[Item, ...], keys: KeySource) -> int:
-        return self._bank.add(items, keys)
+    def _add(self, items: tuple[Item, ...], keys: KeySource, given: dict[str, str]) -> int:
+        hand = name_hand(given.get("by", ""), keys, self._page.desk.now())
+        return self._bank.add(items, keys, hand, given.get("source", ""))
 
     def _tell(self, count: int) -> None:
         self._then(msg("{count} items added; a council reviews every one before real use", count=count))

@@ -136,7 +136,7 @@ class BlueprintsPage(ListPage):
         bank = Bank(self._bank)
         rules = self.desk.plugins.policy(bank.facts.policy)
         profile = rules.profile(self._day)
-        tags = bank.tags()
+        tags = bank.drawable()
         stock = take_stock([Lot(name, one) for name, one in tags.items()], self._day)
         positions = self.desk.plugins.positions(rules.id)
         given: dict[str, tuple[Path, Blueprint]] = {}

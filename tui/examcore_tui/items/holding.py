@@ -1,0 +1,103 @@
+"""Knows an open bank as the screens on items hold it: its keys while they are shown, and who works on it.
+
+Must not know screens. No passphrase is kept, only what it opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from examcore.desk import name_change, tell_act, write_moment
+from examcore.engine.changes import Change, compare
+from examcore.errors import Misused
+from examcore.formats.tags import write_tags
+from examcore.language import messages
+from examcore.nouns import Hand, Item, ItemStanding, Judgement
+from examcore.seal import KeySource
+from examcore.shell.asking import name_hand
+from examcore.store import Bank, judge, revise
+
+msg = messages("examcore_tui")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An item as it was read: its version, and how it stood (None where the bank keeps no book)."""
+
+    item: Item
+    version: int
+    standing: ItemStanding | None
+
+
+@dataclass(slots=True)
+class OpenBank:
+    """A bank that was opened. `by` is who works on it, as typed last."""
+
+    bank: Bank
+    keys: KeySource = field(repr=False)
+    now: Callable[[], datetime]
+    by: str = ""
+
+    @property
+    def has_book(self) -> bool:
+        """Whether acts must have a name."""
+        return bool(self.bank.acts())
+
+    def read(self) -> tuple[Seen, ...]:
+        """Every item with its standing, in id order."""
+        items = self.bank.items(self.keys)
+        versions = {one.id: one.version for one in self.bank.sealed_items()}
+        found = self.bank.standings().items
+        return tuple(Seen(one, versions[one.id], found.get(one.id)) for one in items)
+
+    def find(self, name: str) -> Seen:
+        """One item. Raises NotFound."""
+        version, item = self.bank.versions(name, self.keys)[-1]
+        return Seen(item, version, self.bank.standings().items.get(name))
+
+    def save(self, item: Item, before: Seen | None, by: str, comment: str, source: str) -> Seen:
+        """Keep the item as the next version of the one that was read, or as a new one."""
+        hand = self._hand(by) if self.has_book else None
+        if before is None:
+            (named,) = self.bank.name_items([item], self.keys)
+            self.bank.add([named], self.keys, hand, source)
+            return self.find(named.id)
+        revise(self.bank, [item], self.keys, hand, comment, {item.id: before.version})
+        return self.find(item.id)
+
+    def judge(self, seen: Seen, judgement: Judgement, by: str, comment: str) -> Seen:
+        """Judge the version that was read."""
+        name = seen.item.id
+        judge(self.bank, [name], judgement, self.keys, self._hand(by), comment, {name: seen.version})
+        return self.find(name)
+
+    def tell_story(self, name: str) -> str:
+        """Every act on an item in words: who, when, comments, and what changed word by word."""
+        versions: Mapping[int, Item] = dict(self.bank.versions(name, self.keys))
+        comments = self.bank.comments(self.keys)
+        lines = []
+        for seq, act in enumerate(self.bank.acts(), 1):
+            version = dict(act.items).get(name)
+            if version is None:
+                continue
+            lines.append(f"{write_moment(act.at)} · {tell_act(act)} · {msg('version {number}', number=version)}")
+            lines += [f"    “{row}”" for row in comments.get(seq, "").split("\n") if row]
+            if act.act in ("revise", "retag") and version - 1 in versions:
+                changes = compare(versions[version - 1], versions[version], lambda tags: write_tags(tags, {}))
+                lines += [f"    {name_change(one)}: {show_pieces(one)}" for one in changes]
+        return "\n".join(lines) or str(msg("the bank keeps no book of review; former versions are not kept"))
+
+    def _hand(self, by: str) -> Hand:
+        hand = name_hand(by, self.keys, self.now())
+        if hand is None:
+            raise Misused(msg("say who does it"))
+        self.by = hand.by
+        return hand
+
+
+def show_pieces(one: Change) -> str:
+    """Both texts of a change as one: what went in [- -], what came in {+ +}."""
+    marks = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+    return "".join(marks[piece.kind][0] + piece.text + marks[piece.kind][1] for piece in one.pieces)
