@@ -193,6 +193,7 @@ def test_the_screens_hold_at_every_size_in_vietnamese_and_can_be_read(
         await rest(reader)
         rows = [row for row in reader.rows() if "examcore bank" not in row and "--" not in row and ".bank" not in row]
         assert find_cut(rows) == []
+        assert "F10" in reader.rows()[-1] or not isinstance(reader.app.screen, DeskPage)
         assert find_english(rows) - {"general", "area", "basis"} == set()  # codes and ids
         assert reader.dim() == []
 

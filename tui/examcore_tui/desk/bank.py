@@ -70,8 +70,8 @@ class BankPage(ListPage):
             Key("F3", msg("lint (opens the bank)"), msg("lint"), "lint"),
             Key("F4", msg("forms it holds"), msg("capacity"), "capacity"),
             Key("F5", msg("add items"), msg("add"), "add"),
-            Key("F7", msg("on another day"), msg("day"), "day"),
             Key("F10", msg("back"), msg("back"), "leave"),
+            Key("F7", msg("on another day"), msg("day"), "day"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
         )

@@ -62,9 +62,9 @@ class ItemPage(DeskPage):
             Key("F2", msg("save"), msg("save"), "save"),
             Key("F3", msg("preview, fields"), msg("preview"), "turn"),
             Key("F4", msg("review"), msg("review"), "judge"),
+            Key("F10", msg("back"), msg("back"), "leave"),
             Key("F5", msg("versions, comments"), msg("story"), "story"),
             Key("F7", msg("all remarks"), msg("remarks"), "remarks"),
-            Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
         )
 
