@@ -13,7 +13,7 @@ import re
 import unicodedata
 from fractions import Fraction
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import msgspec
 
@@ -22,6 +22,10 @@ from examcore.language import messages
 
 msg = messages("examcore")
 T = TypeVar("T")
+
+Absent: TypeAlias = msgspec.UnsetType
+ABSENT: Final = msgspec.UNSET
+"""The value of a field that is not written at all: so a noun can gain a field, and those written before keep their form."""
 
 
 def _to_plain(value: object) -> object:

@@ -21,7 +21,19 @@ from examcore.nouns.form import (
     lay_out,
 )
 from examcore.nouns.item import FULL, LEVELS, MADE, Basis, Item, Option, Question, Source, Tags, name_option
-from examcore.nouns.profile import Area, Band, Clause, Fact, PartRule, Position, Profile, Sanction, Task
+from examcore.nouns.profile import (
+    Area,
+    Band,
+    Clause,
+    Fact,
+    Marking,
+    PaperRules,
+    PartRule,
+    Position,
+    Profile,
+    Sanction,
+    Task,
+)
 from examcore.nouns.result import (
     Half,
     Halves,
@@ -88,9 +100,11 @@ __all__ = [
     "Judgement",
     "Limits",
     "Lot",
+    "Marking",
     "Named",
     "Option",
     "Outcome",
+    "PaperRules",
     "Paragraph",
     "PartPlan",
     "PartRule",

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal, TypeAlias
 
+from examcore.canonical import ABSENT, Absent
 from examcore.language import Label
+
+Marking: TypeAlias = Literal["fill", "cross"]
+"""How an answer is marked on paper: fill the bubble in, or cross it, circle a cross to cancel it, fill it to choose again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +70,20 @@ class Sanction:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRules:
+    """How answers are given and read on paper: how a mark is made, and whether two officers must settle each doubt."""
+
+    marking: Marking = "fill"
+    two_officers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The rules in force on a day: what a sitting is held under and scored by, kept with it for ever.
 
     `late_minutes` after the start a candidate is still let in without a second invigilator; `alone_minutes` is the time
-    that one invigilator may add for a candidate without a second.
+    that one invigilator may add for a candidate without a second. `paper_rules` is left out where a policy says nothing
+    of paper, and then not written either: a sitting made before there were such rules keeps its bytes and its digest.
     """
 
     policy: str
@@ -87,6 +101,12 @@ class Profile:
     late_minutes: int = 10
     alone_minutes: int = 10
     sanctions: tuple[Sanction, ...] = ()
+    paper_rules: PaperRules | Absent = ABSENT
+
+    @property
+    def paper(self) -> PaperRules:
+        """How answers are given and read on paper; the usual way where the policy says nothing of it."""
+        return self.paper_rules if isinstance(self.paper_rules, PaperRules) else PaperRules()
 
     @property
     def items(self) -> int:

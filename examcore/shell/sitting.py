@@ -13,7 +13,7 @@ import click
 
 from examcore.errors import NotFound
 from examcore.language import messages
-from examcore.nouns import Result, Sitting
+from examcore.nouns import Marking, PaperRules, Result, Sitting
 from examcore.shell.asking import Door, door_options, get_holder
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
@@ -38,14 +38,20 @@ sitting = group("sitting", msg("A sitting, from its making to its report."))
 @option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
         help=msg("day of the sitting (today if not given)").template)  # fmt: skip
 @option("--title", default="", help=msg("what stands on screens and papers").template)
+@option("--marking", type=click.Choice(["fill", "cross"]),
+        help=msg("on paper: fill in, or cross and circle to cancel (else as the policy says)").template)  # fmt: skip
+@option("--two-officers", is_flag=True, help=msg("two officers must settle every doubtful mark on paper").template)
 @json_option
 @click.pass_obj
 def new(
     shell: Shell, folder: Path, policy: str, forms: tuple[Path, ...], candidates: Path, day: datetime | None,
-    title: str, invigilators: Path | None, as_json: bool,
+    title: str, invigilators: Path | None, marking: Marking | None, two_officers: bool, as_json: bool,
 ) -> None:  # fmt: skip
     on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
-    made = make_sitting(folder, shell.plugins, policy, forms, candidates, on, title, now(), invigilators=invigilators)
+    rules = shell.plugins.policy(policy).profile(on).paper
+    paper = PaperRules(marking or rules.marking, two_officers or rules.two_officers)
+    made = make_sitting(folder, shell.plugins, policy, forms, candidates, on, title, now(), invigilators=invigilators,
+                        paper=paper)  # fmt: skip
     if as_json:
         give_json(_facts(made.sitting))
         return
@@ -61,6 +67,8 @@ def _facts(sitting: Sitting) -> dict[str, object]:
         "date": sitting.day,
         "policy": sitting.profile.policy,
         "rehearsal": sitting.rehearsal,
+        "marking": sitting.profile.paper.marking,
+        "two_officers": sitting.profile.paper.two_officers,
         "forms": [{"form": f.form, "position": f.position, "booklets": f.codes} for f in sitting.forms],
         "rooms": [{"room": r.name, "delivery": r.delivery} for r in sitting.rooms],
         "candidates": [

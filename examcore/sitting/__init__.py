@@ -6,10 +6,12 @@ Must not know commands or screens.
 from examcore.sitting.folder import SittingFolder, load
 from examcore.sitting.make import find_packet, make_sitting
 from examcore.sitting.receipts import make_receipts
+from examcore.sitting.right import RightPlaces, open_right
 from examcore.sitting.run import Collected, collect, open_booklets, publish, report, score, write_all
 
 __all__ = [
     "Collected",
+    "RightPlaces",
     "SittingFolder",
     "collect",
     "find_packet",
@@ -17,6 +19,7 @@ __all__ = [
     "make_receipts",
     "make_sitting",
     "open_booklets",
+    "open_right",
     "publish",
     "report",
     "score",

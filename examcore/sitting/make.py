@@ -6,6 +6,7 @@ Must not open any envelope.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import folder_or_nothing, read_limited, write_whole
 from examcore.language import messages
-from examcore.nouns import FormFacts, Invigilator, PositionTitle, Profile, Room, Sitting, SittingSecrets
+from examcore.nouns import FormFacts, Invigilator, PaperRules, PositionTitle, Profile, Room, Sitting, SittingSecrets
 from examcore.plugins import Plugins
 from examcore.seal import Packet, read_packet
 from examcore.seal.primitives import random_bytes
@@ -36,17 +37,21 @@ def make_sitting(
     now: datetime,
     name: str = "",
     invigilators: Path | None = None,
+    paper: PaperRules | None = None,
 ) -> SittingFolder:
     """A new sitting's folder at `path`, which must be empty or absent.
 
     `forms` are packets, or folders holding exactly one. Refuses, before anything is written, a packet of another
     policy, a form that does not have the profile's parts, two forms for one position, and a faulty list of
     candidates. When anything fails later, `path` is left as it was. `name` is the sitting's id, drawn without one.
-    `invigilators` is a csv file: rooms at a terminal are then steered by them.
+    `invigilators` is a csv file: rooms at a terminal are then steered by them. `paper` takes the place of what the
+    policy says of paper.
     """
     if path.exists() and any(path.iterdir()):
         raise AlreadyThere(msg("{path} is not empty", path=str(path)), msg("choose a new folder for the sitting"))
     profile = plugins.policy(policy).profile(day)
+    if paper is not None and paper != profile.paper:
+        profile = replace(profile, paper_rules=paper)
     packets = [find_packet(form) for form in forms]
     facts = tuple(_check(packet, source, profile) for packet, source in packets)
     positions = [f.position for f in facts]

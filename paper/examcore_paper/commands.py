@@ -65,8 +65,9 @@ def choose_layout(shell: Shell, folder: Path | None, policy: str | None) -> Shee
         raise NotFound(
             msg("no policy is installed whose profile the sheet could follow"), msg("name a sitting: --sitting DIR")
         )
-    counts = tuple(part.count for part in shell.plugins.policy(name).profile(_today()).parts)
-    return sheet_layout(counts, (4,) * len(counts))
+    profile = shell.plugins.policy(name).profile(_today())
+    counts = tuple(part.count for part in profile.parts)
+    return sheet_layout(counts, (4,) * len(counts), marking=profile.paper.marking)
 
 
 def _today() -> date:

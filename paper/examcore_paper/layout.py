@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from examcore.errors import Refused
 from examcore.language import messages
-from examcore.nouns import Sitting
+from examcore.nouns import Marking, Sitting
 
 msg = messages("examcore_paper")
 
@@ -119,7 +119,10 @@ class DigitGrid:
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """Everything on one answer sheet, in mm; `boxes` holds the places of texts and signatures by name."""
+    """Everything on one answer sheet, in mm; `boxes` holds the places of texts and signatures by name.
+
+    `marking` is how items are answered; candidate number and booklet code are filled in on every sheet.
+    """
 
     width: float
     height: float
@@ -137,6 +140,7 @@ class SheetLayout:
     boxes: dict[str, Box] = field(hash=False)
     step_x: float = 0.0
     step_y: float = 0.0
+    marking: Marking = "fill"
 
 
 def sheet_layout(
@@ -144,6 +148,7 @@ def sheet_layout(
     options: tuple[int, ...],
     number_digits: int = NUMBER_DIGITS,
     code_digits: int = CODE_DIGITS,
+    marking: Marking = "fill",
 ) -> SheetLayout:
     """The sheet for parts of `counts` items with at most `options` options each.
 
@@ -181,6 +186,7 @@ def sheet_layout(
         _text_boxes(beside, qr_quiet),
         step_x,
         step_y,
+        marking,
     )
 
 
@@ -202,7 +208,8 @@ def layout_of(sitting: Sitting) -> SheetLayout:
     options = tuple(most) if sitting.forms else (4,) * len(counts)
     digits = max([NUMBER_DIGITS, *(len(c.number) for c in sitting.candidates)])
     codes = [code for form in sitting.forms for code in form.codes]
-    return sheet_layout(counts, options, digits, max((len(c) for c in codes), default=CODE_DIGITS))
+    marking = sitting.profile.paper.marking
+    return sheet_layout(counts, options, digits, max((len(c) for c in codes), default=CODE_DIGITS), marking)
 
 
 def geometry(layout: SheetLayout) -> dict[str, object]:
@@ -217,6 +224,7 @@ def geometry(layout: SheetLayout) -> dict[str, object]:
     return {
         "page_mm": [layout.width, layout.height],
         "bubble_diameter_mm": layout.bubble,
+        "marking": layout.marking,
         "fiducials": [
             {"id": f.id, "dictionary": FIDUCIAL_DICTIONARY, "corners": [list(c) for c in f.corners]}
             for f in layout.fiducials

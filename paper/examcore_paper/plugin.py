@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examcore.hooks import Delivery, Writer, hookimpl
+from examcore.hooks import Delivery, Screen, Writer, hookimpl
 from examcore_paper.delivery import PaperDelivery
 from examcore_paper.documents import PdfWriter
 
@@ -26,8 +26,16 @@ def examcore_writers() -> list[Writer]:
 
 
 @hookimpl
+def examcore_screens() -> list[Screen]:
+    from examcore_paper.desk.screens import list_screens
+
+    return list_screens()
+
+
+@hookimpl
 def examcore_commands() -> list[click.Command]:
     from examcore_paper.commands import sheet
+    from examcore_paper.overlay_command import overlay_command
     from examcore_paper.receipts import sitting
     from examcore_paper.review_command import decide_command, doubts_command, review_command
     from examcore_paper.room_commands import reconcile_command, type_command
@@ -37,6 +45,7 @@ def examcore_commands() -> list[click.Command]:
     for one in (
         print_command,
         booklets_command,
+        overlay_command,
         doubts_command,
         decide_command,
         review_command,

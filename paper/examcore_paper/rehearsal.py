@@ -25,6 +25,7 @@ from examcore.hooks import Progress
 from examcore.nouns import Booklet, Sitting, SittingSecrets
 from examcore_paper.layout import LETTERS, SheetLayout, layout_of
 from examcore_paper.simulate import NORMAL, PENS, SCAN, bind_pdf, degrade, encode, make_marks, plan_marks
+from examcore_paper.simulate.crossing import Crossing, plan_crosses
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Batch: TypeAlias = Literal["pdf", "tiff", "png", "jpeg"]
@@ -32,6 +33,7 @@ Batch: TypeAlias = Literal["pdf", "tiff", "png", "jpeg"]
 DPI = 200
 # A double mark is an answer of its own: in a rehearsal it would be the pen, not the candidate, who gave it.
 HABITS = replace(NORMAL, double=0.0)
+CROSSING = Crossing(changed=0.008, again=0.001, dot=0.0015)
 # Now and then a sheet lies in the feeder head down.
 RECIPE = replace(SCAN, turns=(0, 0, 0, 180))
 # What a scanning room brings: most in one PDF, some pages by themselves.
@@ -122,7 +124,10 @@ def _fill(document: pypdfium2.PdfDocument, layout: SheetLayout, sitting: Sitting
     with _PDFIUM:
         bitmap = document[sheet.page].render(scale=DPI / 72, grayscale=True)
         page = np.array(bitmap.to_pil().convert("L"), np.uint8)
-    strokes, _ = plan_marks(layout, sheet.answers, sheet.number, sheet.code, HABITS, generator)
+    if layout.marking == "cross":
+        strokes, _ = plan_crosses(layout, sheet.answers, sheet.number, sheet.code, CROSSING, generator)
+    else:
+        strokes, _ = plan_marks(layout, sheet.answers, sheet.number, sheet.code, HABITS, generator)
     pen = PENS[int(generator.integers(0, len(PENS)))]
     make_marks(page, strokes, pen, DPI, layout.bubble, generator)
     return degrade(page, DPI, RECIPE, generator)

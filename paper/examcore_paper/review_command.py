@@ -65,6 +65,8 @@ def doubts_command(folder: Path, only_open: bool, crops: Path | None, as_json: b
         ],
     )  # fmt: skip
     tell(msg("{open} of {all} doubts are open", open=sum(d.settled is None for d in doubts), all=len(doubts)))
+    if desk.reviewed.needs_two:
+        tell(msg("two officers must say the same before a doubt is settled"))
 
 
 @command("decide", msg("Decide one mark or page of a sitting, or a list of marks, and keep who decided it."))
@@ -103,9 +105,11 @@ def decide_command(
         desk.mark(by, page, item or 0, "" if mark == BLANK else mark.upper(), why)
     left = sum(doubt.settled is None for doubt in desk.doubts())
     if as_json:
-        give_json({"decisions": len(desk.reviewed.decisions), "open": left})
+        give_json({"decisions": len(desk.reviewed.decisions), "open": left, "needs_two": desk.reviewed.needs_two})
         return
     give(str(msg("kept; {count} doubts are still open", count=left)))
+    if desk.reviewed.needs_two and desk.waits_for_second:
+        tell(msg("{count} of them wait for a second officer", count=desk.waits_for_second))
 
 
 @command("review", msg("Settle the doubts of a sitting on a screen, one after another, by keyboard."))
@@ -132,7 +136,7 @@ def review_command(folder: Path, by: str, two: bool) -> None:
     app.run()
     left = sum(doubt.settled is None for doubt in desk.doubts())
     tell(msg("{count} decided, {open} still open; collect again: examcore sitting collect {folder}",
-             count=app.settled, open=left, folder=str(folder)))  # fmt: skip
+             count=app.review.settled, open=left, folder=str(folder)))  # fmt: skip
 
 
 def _open_desk(folder: Path) -> Desk:

@@ -139,6 +139,7 @@ def _background(sitting: Sitting, layout: SheetLayout) -> dict[str, Data]:
         "width": layout.width,
         "height": layout.height,
         "bubble": layout.bubble,
+        "marking": layout.marking,
         "letters": list(LETTERS),
         "issuer": sitting.profile.issuer.upper(),
         "title": f"{sitting.title} – ngày {day_text(sitting.day)}",

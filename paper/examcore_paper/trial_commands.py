@@ -31,19 +31,15 @@ def test_page_command(
     """Look at every page named; exit 1 where a page cannot be used at all."""
     require_extra()
     from examcore_paper.commands import choose_layout
-    from examcore_paper.reader.pages import Fault, list_pages
-    from examcore_paper.reader.scanner import Finding, inspect_file
+    from examcore_paper.reader.scanner import Finding, inspect_shielded
 
     for source in sources:
         if not source.exists():
             raise NotFound(msg("{path} does not exist", path=str(source)))
     layout = choose_layout(shell, folder, policy)
-    pages: list[tuple[str, int, tuple[Finding, ...]]] = []
-    for entry in list_pages(sources):
-        if isinstance(entry, Fault):
-            pages.append((entry.file, entry.page, (Finding("bad", "unreadable", entry.reason),)))
-        else:
-            pages.append((entry.file, entry.page, inspect_file(layout, entry)))
+    pages: list[tuple[str, int, tuple[Finding, ...]]] = [
+        (entry.file, entry.page, found) for entry, found in inspect_shielded(layout, sources)
+    ]
     if as_json:
         give_json({
             "pages": [

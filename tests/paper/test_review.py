@@ -12,7 +12,7 @@ import pytest
 
 from examcore.canonical import encode as canonical
 from examcore.errors import BadInput, BrokenSeal, NotFound
-from examcore.nouns import SittingSecrets
+from examcore.nouns import PaperRules, Sitting, SittingSecrets
 from examcore.sitting import load
 from examcore_paper.delivery import PaperDelivery
 from examcore_paper.review import Desk
@@ -28,13 +28,13 @@ def now() -> datetime:
     return datetime(2024, 11, 15, 9, 30, tzinfo=UTC)
 
 
-def make_folder(path: Path, pages: Sequence[Filled]) -> Path:
+def make_folder(path: Path, pages: Sequence[Filled], sitting: Sitting = SITTING) -> Path:
     """A sitting whose sheets were collected."""
     folder = path / "sitting"
     scans = path / "scans"
     scans.mkdir()
     folder.mkdir()
-    (folder / "sitting.json").write_bytes(canonical(SITTING))
+    (folder / "sitting.json").write_bytes(canonical(sitting))
     (folder / "secrets.json").write_bytes(canonical(SittingSecrets(SHEET_KEY, ())))
     (folder / "layouts.json").write_bytes(canonical(tuple(one for _, one in sorted(layouts_of(SITTING).items()))))
     for number, page in enumerate(pages, start=1):
@@ -111,6 +111,30 @@ def test_two_officers_must_agree_and_their_differences_are_shown(folder: Path) -
     assert second.item in [doubt.item for doubt in desk.open_for(LAN)]
     desk.mark(LAN, second.reading.key, second.item, "B")
     assert {doubt.item: doubt.settled for doubt in desk.doubts()}[second.item] is not None
+
+
+def test_where_the_policy_wants_two_officers_a_doubt_decided_once_is_still_open_everywhere(
+    tmp_path: Path, rough: Filled
+) -> None:
+    rules = replace(SITTING, profile=replace(SITTING.profile, paper_rules=PaperRules(two_officers=True)))
+    folder = make_folder(tmp_path, [rough], rules)
+    waiting = collected(folder)["260001"]
+    assert waiting
+    _, text, _ = run("sheet", "doubts", str(folder), "--json")
+    told = json.loads(text)
+    assert told["needs_two"]
+    for doubt in told["doubts"]:
+        words = ("--page", doubt["page"], "--item", str(doubt["item"]), "--mark", rough.truth[doubt["item"]] or "-")
+        code, text, _ = run("sheet", "decide", str(folder), "--by", LAN, *words, "--json")
+        assert (code, json.loads(text)["open"]) == (0, len(told["doubts"]))
+    assert collected(folder)["260001"] == waiting
+    assert desk_of(folder).open_for(LAN) == ()
+    assert desk_of(folder).waits_for_second == len(told["doubts"])
+    for doubt in desk_of(folder).open_for(MINH):
+        desk_of(folder).mark(MINH, doubt.reading.key, doubt.item, rough.truth[doubt.item])
+    assert collected(folder)["260001"] == []
+    (folder / "sitting.json").write_bytes(canonical(SITTING))  # by another rule one word would have been enough
+    assert desk_of(folder).doubts()[0].settled is not None
 
 
 def test_one_officer_under_two_spellings_is_one(folder: Path) -> None:

@@ -15,6 +15,7 @@ from examcore.language import LANGUAGES, Language, speaking
 from examcore.sitting import load
 from examcore_paper.desk.app import ReviewApp
 from examcore_paper.desk.picture import make_picture, open_picture
+from examcore_paper.desk.review import ReviewScreen
 from examcore_paper.review import Desk
 from examcore_paper.simulate import ROUGH, simulate_page
 from tests.paper.rooms import SITTING, tidy_page
@@ -27,7 +28,7 @@ Story = Callable[["Officer"], Awaitable[None]]
 class Officer:
     """Somebody at the keyboard of the review screen."""
 
-    def __init__(self, app: ReviewApp, press: Callable[..., Awaitable[None]]) -> None:
+    def __init__(self, app: ReviewScreen, press: Callable[..., Awaitable[None]]) -> None:
         self.app, self.press = app, press
 
     def reads(self, name: str) -> str:
@@ -49,7 +50,8 @@ def play(folder: Path, by: str, story: Story, size: tuple[int, int] = (80, 24), 
     async def stage() -> None:
         app = ReviewApp(desk, by)
         async with app.run_test(size=size) as pilot:
-            await story(Officer(app, pilot.press))
+            await pilot.pause()
+            await story(Officer(app.review, pilot.press))
 
     with speaking(language):
         asyncio.run(stage())

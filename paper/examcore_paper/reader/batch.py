@@ -6,33 +6,38 @@ Must not know how one page is read.
 from __future__ import annotations
 
 import os
-from collections import deque
+from collections import Counter as Tally
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
+from examcore.language import Message, messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page, fault_facts
 from examcore_paper.reader.facts import PageFacts
+from examcore_paper.reader.images import refuse_cost
 from examcore_paper.reader.pages import Fault, PageRef, list_pages
 from examcore_paper.reader.read import PageReading, Plan, decide_page
 from examcore_paper.reader.settle import settle
-from examcore_paper.reader.ship import examine_parcel, pack_parcel
+from examcore_paper.reader.shield import Shield, run_alone, spread
+from examcore_paper.reader.ship import Parcel, examine_parcel, pack_parcel, pack_watched
 from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
-from examcore_paper.reader.worker import begin_work, examine_alone, examine_pages, examine_watched
+from examcore_paper.reader.worker import examine_pages, examine_watched, list_watched
 from examcore_paper.scans import files_in, is_scan_file
 
+msg = messages("examcore_paper")
+
 PAGES_A_TASK = 8
-TASKS_AHEAD = 24
 PAGES_WORTH_A_POOL = 48
 """Starting two processes takes about as long as reading this many pages."""
+MOST_DEATHS = 2
+"""After so many pages that a process died of, no more of the same file is tried."""
 
-T = TypeVar("T")
 Chunk: TypeAlias = tuple[PageRef, ...]
 Counter: TypeAlias = Callable[[int, int], None]
 
@@ -41,13 +46,19 @@ Counter: TypeAlias = Callable[[int, int], None]
 class Readers:
     """Who reads: `workers` processes (one a core if None) or any executor; `ships` sends it the files themselves.
 
-    `is_shielded` has PDF files, which may hold anything, opened in another process however few they are.
+    `is_shielded` has every file opened by processes with limits, however few there are: what one may do to them stays
+    with them. Commands ask for it, since anything may lie in a folder of scans.
     """
 
     workers: int | None = None
     executor: Executor | None = None
     ships: bool = False
     is_shielded: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many processes."""
+        return self.workers or os.cpu_count() or 1
 
 
 def read_files(
@@ -77,17 +88,30 @@ def gather_facts(
     files = [file for source in sources for file in files_in(source)]
     scans = [file for file in files if is_scan_file(file)]
     yield from chain.from_iterable(read_scan_file(scan, head) for scan in scans)
-    listed = list(list_pages([file for file in files if file not in scans]))
-    kept = dict(store.pages) if store else {}
-    fresh = [entry for entry in listed if isinstance(entry, PageRef) and entry.key not in kept]
-    found = keep_each(examine_each(plan.layout, fresh, readers), store)
-    for done, entry in enumerate(listed, start=1):
-        if isinstance(entry, Fault):
-            yield fault_facts(entry)
-        else:
-            yield replace(kept[entry.key], file=entry.file) if entry.key in kept else next(found)
-        if progress:
-            progress(done, len(listed))
+    pictures = [file for file in files if file not in scans]
+    with ExitStack() as stack:
+        shield = stack.enter_context(Shield(readers.count)) if readers.is_shielded else None
+        listed = list(list_shielded(shield, pictures) if shield else list_pages(pictures))
+        kept = dict(store.pages) if store else {}
+        fresh = [entry for entry in listed if isinstance(entry, PageRef) and entry.key not in kept]
+        found = keep_each(examine_each(plan.layout, fresh, readers, shield), store)
+        for done, entry in enumerate(listed, start=1):
+            if isinstance(entry, Fault):
+                yield fault_facts(entry)
+            else:
+                yield replace(kept[entry.key], file=entry.file) if entry.key in kept else next(found)
+            if progress:
+                progress(done, len(listed))
+
+
+def list_shielded(shield: Shield, files: Sequence[Path]) -> Iterator[PageRef | Fault]:
+    """Every page of the files, in order; a file that a process dies of is one fault."""
+
+    def rescue(file: Path) -> tuple[PageRef | Fault, ...]:
+        found = run_alone(list_watched, file)
+        return found if found is not None else (Fault(str(file), 0, _too_dear()),)
+
+    return chain.from_iterable(shield.run(list_watched, files, rescue))
 
 
 def keep_each(found: Iterable[tuple[PageFacts, ...]], store: ScanFile | None) -> Iterator[PageFacts]:
@@ -98,48 +122,65 @@ def keep_each(found: Iterable[tuple[PageFacts, ...]], store: ScanFile | None) ->
         yield from facts
 
 
-def examine_each(layout: SheetLayout, refs: Sequence[PageRef], readers: Readers) -> Iterator[tuple[PageFacts, ...]]:
-    """The facts of the pages in order, some at a time."""
+def examine_each(
+    layout: SheetLayout, refs: Sequence[PageRef], readers: Readers, shield: Shield | None = None
+) -> Iterator[tuple[PageFacts, ...]]:
+    """The facts of the pages in order, some at a time; by the processes of `shield` where there is one."""
     chunks = [tuple(refs[at : at + PAGES_A_TASK]) for at in range(0, len(refs), PAGES_A_TASK)]
     if readers.executor is not None:
-        if readers.ships:
-            parcels = (pack_parcel(chunk) for chunk in chunks)
-            yield from _spread(readers.executor, partial(examine_parcel, layout), parcels)
-        else:
-            yield from _spread(readers.executor, partial(examine_pages, layout), chunks)
-        return
-    count = min(readers.workers or os.cpu_count() or 1, len(chunks))
-    is_long = count > 1 and len(refs) >= PAGES_WORTH_A_POOL
-    if is_long or (readers.is_shielded and any(ref.kind == "pdf" for ref in refs)):
-        yield from _examine_beside(layout, chunks, count)
+        yield from _examine_elsewhere(layout, chunks, readers.executor, readers.ships, shield)
+    elif shield is not None:
+        yield from _examine_beside(layout, chunks, shield)
+    elif readers.count > 1 and len(refs) >= PAGES_WORTH_A_POOL:
+        with Shield(readers.count) as own:
+            yield from _examine_beside(layout, chunks, own)
     else:
         yield from (tuple(examine_page(layout, ref) for ref in chunk) for chunk in chunks)
 
 
-def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], count: int) -> Iterator[tuple[PageFacts, ...]]:
-    """By processes of our own. Where one dies, the pages it may have died of are read one by one, each by its own."""
-    left = deque(chunks)
-    while left:
-        # Fresh processes: a copy of one that runs threads (a screen, a server) may hang.
-        pool = ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=begin_work)
-        try:
-            for facts in _spread(pool, partial(examine_watched, layout), tuple(left)):
-                left.popleft()
-                yield facts
-        except BrokenExecutor:
-            yield tuple(examine_alone(layout, ref) for ref in left.popleft())
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-def _spread(
-    executor: Executor, task: Callable[[T], tuple[PageFacts, ...]], chunks: Iterable[T]
+def _examine_elsewhere(
+    layout: SheetLayout, chunks: Sequence[Chunk], executor: Executor, ships: bool, shield: Shield | None
 ) -> Iterator[tuple[PageFacts, ...]]:
-    """The task done for each chunk by the executor, a bounded number ahead, results in order."""
-    waiting: deque[Future[tuple[PageFacts, ...]]] = deque()
-    for chunk in chunks:
-        waiting.append(executor.submit(task, chunk))
-        if len(waiting) > TASKS_AHEAD:
-            yield waiting.popleft().result()
-    while waiting:
-        yield waiting.popleft().result()
+    """By somebody's executor, which sees the files or is sent them."""
+    if not ships:
+        yield from spread(partial(executor.submit, partial(examine_pages, layout)), chunks)
+        return
+
+    def rescue(chunk: Chunk) -> Parcel:
+        packed = [run_alone(pack_watched, (ref,)) for ref in chunk]
+        data = tuple(
+            parcel.data[0] if parcel else Fault(ref.file, ref.page, _too_dear(), ref.source)
+            for ref, parcel in zip(chunk, packed, strict=True)
+        )
+        return Parcel(chunk, data)
+
+    parcels = shield.run(pack_watched, chunks, rescue) if shield else (pack_parcel(chunk) for chunk in chunks)
+    yield from spread(partial(executor.submit, partial(examine_parcel, layout)), parcels)
+
+
+def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield) -> Iterator[tuple[PageFacts, ...]]:
+    """By processes of our own. Where one dies, the pages it may have died of are read one by one, each by its own."""
+    deaths: Tally[str] = Tally()
+    task = partial(examine_watched, layout)
+
+    def look_alone(ref: PageRef) -> PageFacts:
+        if deaths[ref.source] >= MOST_DEATHS:
+            why = msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)
+            return fault_facts(Fault(ref.file, ref.page, why, ref.source))
+        found = run_alone(task, (ref,))
+        if found is not None:
+            return found[0]
+        deaths[ref.source] += 1
+        return fault_facts(Fault(ref.file, ref.page, _too_dear(), ref.source))
+
+    def rescue(chunk: Chunk) -> tuple[PageFacts, ...]:
+        return tuple(look_alone(ref) for ref in chunk)
+
+    def is_lost(chunk: Chunk) -> bool:
+        return all(deaths[ref.source] >= MOST_DEATHS for ref in chunk)
+
+    yield from shield.run(task, chunks, rescue, is_lost)
+
+
+def _too_dear() -> Message:
+    return refuse_cost().reason

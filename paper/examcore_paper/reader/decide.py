@@ -9,6 +9,8 @@ empty), and f, the darkness of its marks. A bubble counts g = (d - e) / (f - e).
     blank    no bubble of the row has g >= 0.15, and none stands out from the paper
     double   two or more have g > 0.50 and the others g <= 0.25
     review   everything else
+
+That is the rule of sheets that are filled in; `crosses` has that of sheets that are crossed.
 """
 
 from __future__ import annotations
@@ -20,11 +22,12 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout
+from examcore_paper.reader.crosses import REVIEW, find_strokes, read_crosses
 from examcore_paper.reader.facts import Bubbles
 
 Floats: TypeAlias = npt.NDArray[np.float64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
 
-REVIEW = "?"
 DIGITS = "0123456789"
 
 
@@ -105,11 +108,9 @@ def read_rows(
     """
     is_marked = g > limits.marked
     rest = np.where(is_marked, -np.inf, g).max(1)
-    is_seen = np.where(g <= limits.clear, rings, np.inf).min(1) >= limits.ring_least
-    is_light = white.min(1) >= limits.darkest_paper * 0.7
     counts = is_marked.sum(1)
     is_bound = np.where(counts > 0, rest <= limits.clear, g.max(1) < _faintest(levels, limits))
-    first, sure = is_marked.argmax(1).tolist(), (is_seen & is_light & is_bound).tolist()
+    first, sure = is_marked.argmax(1).tolist(), (_are_sound(g, white, rings, limits) & is_bound).tolist()
     marks = [
         (letters[first[row]] if count else "") if sure[row] else REVIEW for row, count in enumerate(counts.tolist())
     ]
@@ -122,8 +123,20 @@ def read_rows(
 def read_fields(
     layout: SheetLayout, bubbles: Bubbles, g: Floats, rings: Floats, levels: Levels, limits: Limits = LIMITS
 ) -> Fields:
-    """Marks, candidate number and booklet code of a whole sheet."""
+    """Marks, candidate number and booklet code of a whole sheet.
+
+    On a sheet that is crossed marks are lighter than the digits, which are filled in: each have levels of their own.
+    """
     marks: dict[int, str] = {}
+    ends = sum(len(row.bubbles) for row in layout.items)
+    strokes = bubbles.strokes if layout.marking == "cross" else None
+    of_items = of_digits = levels
+    full = circle = np.zeros(0)
+    if strokes is not None:
+        of_items, of_digits = (find_levels(bubbles.darkness[part], limits) for part in (np.s_[:ends], np.s_[ends:]))
+        parts = weigh(bubbles.darkness[:ends], of_items, limits), weigh(bubbles.darkness[ends:], of_digits, limits)
+        g = np.concatenate(parts)
+        full, circle = find_strokes(strokes, g, ends, limits.marked)
     at = 0
     blocks: dict[int, list[tuple[int, int]]] = {}  # options a row: (item number, its first bubble)
     for row in layout.items:
@@ -131,12 +144,17 @@ def read_fields(
         at += len(row.bubbles)
     for width, rows in blocks.items():
         places = np.array([first for _, first in rows])[:, None] + np.arange(width)
-        found = read_rows(g[places], bubbles.white[places], rings[places], LETTERS, levels, limits)
+        if strokes is None:
+            found = read_rows(g[places], bubbles.white[places], rings[places], LETTERS, levels, limits)
+        else:
+            sound = _are_sound(g[places], bubbles.white[places], rings[places], limits)
+            found = read_crosses(g[places], full[places], circle[places], sound, LETTERS, limits.marked, limits.clear,
+                                 _faintest(of_items, limits))  # fmt: skip
         marks |= {number: mark for (number, _), mark in zip(rows, found, strict=True)}
     numbers: list[str] = []
     for grid in (layout.candidate, layout.booklet):
         span = slice(at, at + 10 * len(grid.columns))
-        numbers.append(_read_digits(grid, g[span], bubbles.white[span], rings[span], levels, limits))
+        numbers.append(_read_digits(grid, g[span], bubbles.white[span], rings[span], of_digits, limits))
         at = span.stop
     return Fields(tuple(sorted(marks.items())), numbers[0], numbers[1])
 
@@ -146,6 +164,12 @@ def _read_digits(grid: DigitGrid, g: Floats, white: Floats, rings: Floats, level
     shape = (len(grid.columns), 10)
     marks = read_rows(g.reshape(shape), white.reshape(shape), rings.reshape(shape), DIGITS, levels, limits)
     return "".join(mark if len(mark) == 1 else " " if mark == "" else REVIEW for mark in marks)
+
+
+def _are_sound(g: Floats, white: Floats, rings: Floats, limits: Limits) -> Flags:
+    """Of each row whether its circles are where they must be, on paper that is light enough."""
+    is_seen = np.where(g <= limits.clear, rings, np.inf).min(1) >= limits.ring_least
+    return np.asarray(is_seen & (white.min(1) >= limits.darkest_paper * 0.7), np.bool_)
 
 
 def _faintest(levels: Levels, limits: Limits) -> float:

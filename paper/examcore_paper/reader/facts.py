@@ -23,7 +23,7 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 MEASURE = 1
 """The version of measuring; raised whenever the same picture would give other numbers."""
 THOUSAND = 1000.0
-BYTES_A_BUBBLE = 7
+BYTES_A_BUBBLE, BYTES_A_CROSS = 7, 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,33 @@ class PlaceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Strokes:
+    """What tells a cross, a cross in a circle and a filled bubble apart, of every bubble.
+
+    `lows` and `peaks` are the darkness of the lightest fifth and the darkest tenth inside the bubble: a filled bubble is
+    dark all over, a cross leaves paper between its arms. `rounds` is the darkest spot from the printed circle outwards, on
+    average over all directions: a circle drawn by hand is dark in nearly all of them, the arms of a cross in four.
+    """
+
+    lows: Floats
+    peaks: Floats
+    rounds: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Bubbles:
     """Darkness (0 paper, 1 black), ring, halo and paper white (0 to 255) of every bubble, in `bubble_points` order.
 
     `rings` is how much darker the printed circle is than what lies inside and outside it, all measured where the
     circle must be: near 0 where the place is wrong, whatever the reason. `halos` is the darkness in a band outside
-    the circle: a ring drawn around a bubble shows there.
+    the circle: a ring drawn around a bubble shows there. `strokes` is only there on sheets that are crossed.
     """
 
     darkness: Floats
     rings: Floats
     halos: Floats
     white: Floats
+    strokes: Strokes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +125,36 @@ class PageFacts:
 
 
 def pack(bubbles: Bubbles) -> str:
-    """Darkness, ring and halo of every bubble in thousandths (16 bits, little-endian), then white in a byte each."""
-    thousandths = [
-        np.clip(np.round(one * THOUSAND), -32_768, 32_767).astype("<i2").tobytes()
-        for one in (bubbles.darkness, bubbles.rings, bubbles.halos)
-    ]
+    """Darkness, ring and halo of every bubble in thousandths (16 bits, little-endian), then white in a byte each.
+
+    Of a sheet that is crossed lows, peaks and rounds follow in thousandths.
+    """
+    strokes = bubbles.strokes
     white = np.clip(np.round(bubbles.white), 0, 255).astype(np.uint8).tobytes()
-    return base64.b64encode(b"".join((*thousandths, white))).decode("ascii")
+    behind = _write(strokes.lows, strokes.peaks, strokes.rounds) if strokes else b""
+    data = _write(bubbles.darkness, bubbles.rings, bubbles.halos) + white + behind
+    return base64.b64encode(data).decode("ascii")
 
 
 def unpack(kept: str, count: int) -> Bubbles:
     """What `pack` wrote of `count` bubbles. Raises BadInput for another number of them."""
     data = base64.b64decode(kept)
-    if len(data) != count * BYTES_A_BUBBLE:
+    if len(data) not in (count * BYTES_A_BUBBLE, count * BYTES_A_CROSS):
         raise BadInput(
             msg("the kept measures are of another sheet: {bytes} bytes, not {due}", bytes=len(data),
                 due=count * BYTES_A_BUBBLE),
             msg("read the scans again"),
         )  # fmt: skip
-    numbers = np.frombuffer(data, "<i2", count * 3).astype(np.float64).reshape(3, count) / THOUSAND
+    first = _read(data, count, 0)
     white = np.frombuffer(data, np.uint8, count, count * 6).astype(np.float64)
-    return Bubbles(numbers[0], numbers[1], numbers[2], white)
+    strokes = Strokes(*_read(data, count, count * BYTES_A_BUBBLE)) if len(data) == count * BYTES_A_CROSS else None
+    return Bubbles(first[0], first[1], first[2], white, strokes)
+
+
+def _write(*measures: Floats) -> bytes:
+    return b"".join(np.clip(np.round(one * THOUSAND), -32_768, 32_767).astype("<i2").tobytes() for one in measures)
+
+
+def _read(data: bytes, count: int, place: int) -> Floats:
+    """Three measures of `count` bubbles from byte `place` on."""
+    return np.frombuffer(data, "<i2", count * 3, place).astype(np.float64).reshape(3, count) / THOUSAND

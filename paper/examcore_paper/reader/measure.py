@@ -16,6 +16,7 @@ from examcore_paper.layout import Box, SheetLayout
 from examcore_paper.payload import TEXT_LENGTH
 from examcore_paper.reader.facts import Bubbles
 from examcore_paper.reader.locate import Grey, Place
+from examcore_paper.reader.strokes import measure_strokes
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Sums: TypeAlias = npt.NDArray[np.integer | np.floating]
@@ -39,7 +40,10 @@ def bubble_points(layout: SheetLayout) -> Floats:
 
 
 def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
-    """Mean darkness inside each bubble against paper white found by a morphological closing of the page."""
+    """Mean darkness inside each bubble against paper white found by a morphological closing of the page.
+
+    Of a sheet that is crossed, strokes too.
+    """
     centres = place.pixels(bubble_points(layout))
     half = layout.bubble * INNER / 2 * place.scale
     table = _sum_up(page)
@@ -47,7 +51,8 @@ def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
     means = _box_means(table, centres, half)
     whites = _sample(white_map, centres / shrink)
     rings, halos = _measure_rings(page, place, centres, whites, layout.bubble / 2)
-    return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), rings, halos, whites)
+    strokes = measure_strokes(page, place, centres, whites, layout) if layout.marking == "cross" else None
+    return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), rings, halos, whites, strokes)
 
 
 def read_code(page: Grey, place: Place, layout: SheetLayout) -> str | None:

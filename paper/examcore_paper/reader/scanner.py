@@ -5,8 +5,9 @@ Must not know whose sheet it is or what is marked on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -16,9 +17,14 @@ import numpy.typing as npt
 
 from examcore.language import Decimals, Message, messages
 from examcore_paper.layout import SheetLayout
+from examcore_paper.reader.batch import list_shielded
+from examcore_paper.reader.images import refuse_cost
 from examcore_paper.reader.locate import Grey, Place, locate
 from examcore_paper.reader.measure import bubble_points, is_bilevel, measure_bubbles
 from examcore_paper.reader.pages import Fault, PageRef, load_page, read_dpi
+from examcore_paper.reader.shield import Shield, run_alone, watched
+from examcore_paper.reader.worker import use_one_thread
+from examcore_paper.scans import files_in
 
 msg = messages("examcore_paper")
 
@@ -50,6 +56,32 @@ def inspect_file(layout: SheetLayout, ref: PageRef) -> tuple[Finding, ...]:
     if isinstance(page, Fault):
         return (Finding("bad", "unreadable", page.reason),)
     return inspect_page(layout, page, read_dpi(Path(ref.file)))
+
+
+def inspect_watched(layout: SheetLayout, ref: PageRef) -> tuple[Finding, ...]:
+    """The same in a process of ours: a page that takes too long ends it."""
+    use_one_thread()
+    with watched():
+        return inspect_file(layout, ref)
+
+
+def inspect_shielded(
+    layout: SheetLayout, sources: Sequence[Path]
+) -> Iterator[tuple[PageRef | Fault, tuple[Finding, ...]]]:
+    """What every page of the files and folders tells, each opened by a process with limits."""
+    task = partial(inspect_watched, layout)
+
+    def rescue(ref: PageRef) -> tuple[Finding, ...]:
+        found = run_alone(task, ref)
+        return found if found is not None else (Finding("bad", "unreadable", refuse_cost().reason),)
+
+    with Shield(1) as shield:
+        entries = list(list_shielded(shield, [file for source in sources for file in files_in(source)]))
+        for entry in entries:
+            if isinstance(entry, Fault):
+                yield entry, (Finding("bad", "unreadable", entry.reason),)
+            else:
+                yield entry, next(shield.run(task, [entry], rescue))
 
 
 def inspect_page(layout: SheetLayout, page: Grey, dpi: float = 0.0) -> tuple[Finding, ...]:

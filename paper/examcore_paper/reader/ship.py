@@ -11,6 +11,7 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page, fault_facts
 from examcore_paper.reader.facts import PageFacts
 from examcore_paper.reader.pages import Fault, PageRef, pack_page
+from examcore_paper.reader.shield import watched
 from examcore_paper.reader.worker import use_one_thread
 
 
@@ -30,6 +31,12 @@ def pack_parcel(refs: tuple[PageRef, ...]) -> Parcel:
         if name not in packed:
             packed[name] = pack_page(ref)
     return Parcel(refs, tuple(packed[ref.file, ref.page if ref.kind == "pdf" else 0] for ref in refs))
+
+
+def pack_watched(refs: tuple[PageRef, ...]) -> Parcel:
+    """The same in a process of ours: a page that takes too long to be taken out ends it."""
+    with watched():
+        return pack_parcel(refs)
 
 
 def examine_parcel(layout: SheetLayout, parcel: Parcel) -> tuple[PageFacts, ...]:

@@ -31,8 +31,14 @@ class ScanHead:
 
 
 def head_of(sitting: str, layout: SheetLayout) -> ScanHead:
-    """The head of a scan file of this sitting, measured today."""
-    return ScanHead(sitting, digest(_round(geometry(layout))))
+    """The head of a scan file of this sitting, measured today.
+
+    A sheet to be filled in is named as it was when there was no other way to mark one.
+    """
+    facts = geometry(layout)
+    if layout.marking == "fill":
+        del facts["marking"]
+    return ScanHead(sitting, digest(_round(facts)))
 
 
 def read_scan_file(path: Path, head: ScanHead) -> tuple[PageFacts, ...]:

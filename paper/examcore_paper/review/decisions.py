@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from examcore.errors import BadInput
 from examcore.language import messages
+from examcore.nouns import Sitting
 from examcore_paper.chain import ChainFile, read_chain
 
 msg = messages("examcore_paper")
@@ -60,14 +61,15 @@ class ReviewHead:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """All decisions of a sitting in order, and what stands after them."""
+    """All decisions of a sitting in order, and what stands after them. `two_by_rule`: its policy wants two officers."""
 
     decisions: tuple[Decision, ...] = ()
+    two_by_rule: bool = False
 
     @property
     def needs_two(self) -> bool:
-        """Whether a doubt is settled only when two officers said the same."""
-        return any(one.page == "" and one.value == TWO for one in self.decisions)
+        """Whether a doubt is settled only when two officers said the same: by the policy, or since one asked for it."""
+        return self.two_by_rule or any(one.page == "" and one.value == TWO for one in self.decisions)
 
     def votes(self, place: Place) -> tuple[Decision, ...]:
         """The latest word of each officer about a place, the oldest first."""
@@ -96,19 +98,18 @@ class Reviewed:
         return tuple(dict.fromkeys((one.page, one.item) for one in self.decisions if one.page))
 
 
-def read_decisions(path: Path, sitting: str) -> Reviewed:
+def read_decisions(path: Path, sitting: Sitting) -> Reviewed:
     """The decisions kept in a file; none where it is not there. Raises BadInput or BrokenSeal as `read_chain`."""
-    if not path.is_file():
-        return Reviewed()
-    return Reviewed(read_chain(path, ReviewHead(sitting), Decision, _refuse_head))
+    there = read_chain(path, ReviewHead(sitting.id), Decision, _refuse_head) if path.is_file() else ()
+    return Reviewed(there, sitting.profile.paper.two_officers)
 
 
-def add_decisions(path: Path, sitting: str, decisions: Sequence[Decision]) -> tuple[Reviewed, str]:
+def add_decisions(path: Path, sitting: Sitting, decisions: Sequence[Decision]) -> tuple[Reviewed, str]:
     """Append decisions for good; all decisions, and the hash of the last line. Raises as `ChainFile`."""
-    file = ChainFile(path, ReviewHead(sitting), Decision, _refuse_head)
+    file = ChainFile(path, ReviewHead(sitting.id), Decision, _refuse_head)
     try:
         file.add(decisions)
-        return Reviewed(file.records), file.last
+        return Reviewed(file.records, sitting.profile.paper.two_officers), file.last
     finally:
         file.close()
 

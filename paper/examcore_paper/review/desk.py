@@ -53,12 +53,17 @@ class Desk:
 
     def look_again(self) -> None:
         """Take in what others decided meanwhile."""
-        self.reviewed = read_decisions(self.path, self.folder.sitting.id)
+        self.reviewed = read_decisions(self.path, self.folder.sitting)
         self._judge()
 
     def doubts(self) -> tuple[Doubt, ...]:
         """Everything that waits or was decided, in page order."""
         return list_doubts(self.plan.layout, self._raw, self.readings, self.reviewed)
+
+    @property
+    def waits_for_second(self) -> int:
+        """How many doubts one officer has decided and nobody has confirmed, where two are needed."""
+        return sum(doubt.settled is None and len(doubt.votes) == 1 for doubt in self.doubts())
 
     def open_for(self, by: str) -> tuple[Doubt, ...]:
         """What `by` can still do something about: open, and either differing or without a word of theirs."""
@@ -138,7 +143,7 @@ class Desk:
         return Decision(write_time(self._now()), clean_name(by), page, item, value, candidate, booklet, reason)
 
     def _keep(self, *decisions: Decision) -> Decision:
-        self.reviewed, last = add_decisions(self.path, self.folder.sitting.id, decisions)
+        self.reviewed, last = add_decisions(self.path, self.folder.sitting, decisions)
         for one in decisions:
             facts = {"by": one.by, "page": one.page, "item": str(one.item), "chain": last}
             self.folder.log("sheet.decide", self._now(), **{name: fact for name, fact in facts.items() if fact})

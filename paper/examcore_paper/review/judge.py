@@ -33,7 +33,7 @@ def read_alone(plan: Plan, own: Path, lost: Sequence[PageFacts] = ()) -> tuple[P
 
 def judge_folder(plan: Plan, own: Path, lost: Sequence[PageFacts] = ()) -> tuple[PageReading, ...]:
     """Everything in that folder judged, officers' decisions applied."""
-    return judge_readings(plan, read_alone(plan, own, lost), read_decisions(own / REVIEW_FILE, plan.sitting.id))
+    return judge_readings(plan, read_alone(plan, own, lost), read_decisions(own / REVIEW_FILE, plan.sitting))
 
 
 def judge_pages(plan: Plan, facts: Sequence[PageFacts], reviewed: Reviewed = NOBODY) -> tuple[PageReading, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from examcore.nouns import Marking
+from examcore_paper.simulate.crossing import CARELESS, NEAT, USUAL, Crossing
 from examcore_paper.simulate.pen import NORMAL, PENS, ROUGH, TIDY, Habits, Pen
 from examcore_paper.simulate.scan import RECIPES, SCAN, Recipe
 
@@ -16,12 +18,21 @@ SEED = 20241115
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One line of the table: a name that can be a folder, a recipe of scanning, habits, one pen or all in turn."""
+    """One line of the table: a name that can be a folder, a recipe of scanning, habits, one pen or all in turn.
+
+    With `crossing` its sheets are crossed instead of filled in.
+    """
 
     name: str
     recipe: Recipe
     habits: Habits = NORMAL
     pen: Pen | None = None
+    crossing: Crossing | None = None
+
+    @property
+    def marking(self) -> Marking:
+        """How its sheets are marked: sheets of both sorts do not belong to one sitting."""
+        return "fill" if self.crossing is None else "cross"
 
 
 def _named(name: str) -> Recipe:
@@ -52,6 +63,16 @@ KINDS = (
     Kind("ticks-crosses", SCAN, replace(NORMAL, cross=0.10)),
     Kind("half-filled", SCAN, replace(NORMAL, half=0.08)),
     Kind("rough", SCAN, ROUGH),
+    Kind("crossed-neat", SCAN, crossing=NEAT),
+    Kind("crossed", SCAN, crossing=USUAL),
+    Kind("crossed-changed", SCAN, crossing=replace(USUAL, changed=0.15)),
+    Kind("crossed-again", SCAN, crossing=replace(USUAL, again=0.10)),
+    Kind("crossed-withdrawn", SCAN, crossing=replace(USUAL, withdrawn=0.08)),
+    Kind("crossed-careless", SCAN, crossing=CARELESS),
+    Kind("crossed-150", _named("150 dpi"), crossing=USUAL),
+    Kind("crossed-300", _named("300 dpi"), crossing=USUAL),
+    Kind("crossed-phone", _named("phone"), crossing=USUAL),
+    Kind("crossed-worst-100", _named("100 dpi, q30, skew 3°"), crossing=CARELESS),
 )
 """The kinds the benchmark publishes."""
 

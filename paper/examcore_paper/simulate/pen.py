@@ -16,7 +16,7 @@ import numpy.typing as npt
 from examcore_paper.layout import LETTERS, Point, SheetLayout
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
-Kind: TypeAlias = Literal["full", "scribble", "half", "tick", "cross", "dot", "erased"]
+Kind: TypeAlias = Literal["full", "scribble", "half", "tick", "cross", "dot", "erased", "crossed", "ring"]
 
 SURE: tuple[Kind, ...] = ("full", "scribble")
 
@@ -41,10 +41,11 @@ PENS = (
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """One mark to make: where, and of what kind."""
+    """One mark to make: where, of what kind, and how carelessly (0 to 1; only crosses and rings on crossed sheets)."""
 
     at: Point
     kind: Kind
+    slop: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +125,17 @@ def make_marks(
 ) -> None:
     """Put the strokes on the page, in place."""
     k = dpi / 25.4
-    reach = round((diameter / 2 + 1.6) * k)
     for stroke in strokes:
+        reach = round((diameter / 2 + (3.0 if stroke.kind in ("crossed", "ring") else 1.6)) * k)
         cx, cy = stroke.at[0] * k, stroke.at[1] * k
         x0, y0 = round(cx) - reach, round(cy) - reach
-        cover = _cover(stroke.kind, pen, (cx - x0, cy - y0), 2 * reach + 1, k, diameter, generator)
+        cover = _cover(stroke, pen, (cx - x0, cy - y0), 2 * reach + 1, k, diameter, generator)
         patch = page[y0 : y0 + 2 * reach + 1, x0 : x0 + 2 * reach + 1]
         patch[:] = (patch * (1 - cover)).astype(np.uint8)
 
 
 def _cover(
-    kind: Kind,
+    stroke: Stroke,
     pen: Pen,
     centre: Point,
     side: int,
@@ -143,6 +144,7 @@ def _cover(
     generator: np.random.Generator,
 ) -> npt.NDArray[np.float64]:
     """How much light a mark takes away, pixel by pixel, 0 to 1."""
+    kind = stroke.kind
     drawn = np.zeros((side, side), np.uint8)
     slip = generator.normal(0, 0.18, 2)
     x, y = centre[0] + slip[0] * k, centre[1] + slip[1] * k
@@ -178,10 +180,27 @@ def _cover(
     elif kind == "cross":
         path(np.array([(-0.75, -0.75), (0.75, 0.75)]) * radius)
         path(np.array([(0.75, -0.75), (-0.75, 0.75)]) * radius)
+    elif kind == "crossed":
+        for lean in (-1, 1):
+            reach = radius * generator.uniform(0.8, 1.05 + 0.55 * stroke.slop, 2)
+            arm = np.array([(-reach[0], 0.0), (reach[1], 0.0)])
+            path(arm @ _turn(lean * np.pi / 4 + generator.normal(0, 0.06 + 0.14 * stroke.slop)))
+    elif kind == "ring":
+        path(_draw_ring(radius, stroke.slop, generator))
     else:
         cv2.circle(drawn, (round(x * 16), round(y * 16)), round(0.45 * k * 16), (255,), -1, cv2.LINE_AA, 4)
     grain = 1 - pen.grain * generator.random((side, side))
     return drawn / 255 * ink * grain
+
+
+def _draw_ring(radius: float, slop: float, generator: np.random.Generator) -> npt.NDArray[np.float64]:
+    """A circle drawn by hand: wider than the bubble, not quite round, its ends not quite meeting, or crossing."""
+    start = generator.uniform(0, 2 * np.pi)
+    angles = start + np.linspace(0, 2 * np.pi * generator.uniform(1 - 0.12 * slop, 1.06), 48)
+    size = radius * generator.uniform(1.12, 1.35 + 0.35 * slop)
+    oval = 1 + generator.uniform(-1, 1) * (0.05 + 0.1 * slop) * np.cos(2 * (angles - generator.uniform(0, np.pi)))
+    spiral = 1 + generator.uniform(-1, 1) * 0.06 * np.linspace(-1, 1, 48)
+    return np.stack([np.cos(angles), np.sin(angles)], 1) * (size * oval * spiral)[:, None]
 
 
 def _turn(angle: float) -> npt.NDArray[np.float64]:

@@ -6,7 +6,7 @@ Must not know the reader. The same seed gives the same pages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore.language import Label
-from examcore.nouns import Band, Candidate, FormFacts, PartRule, Profile, Room, Sitting
+from examcore.nouns import Band, Candidate, FormFacts, Marking, PaperRules, PartRule, Profile, Room, Sitting
 from examcore_paper.layout import LETTERS, SheetLayout, layout_of
 from examcore_paper.payload import sign
+from examcore_paper.simulate.crossing import Crossing, plan_crosses
 from examcore_paper.simulate.draw import draw_sheet
 from examcore_paper.simulate.pen import NORMAL, PENS, Habits, Pen, make_marks, plan_marks
 from examcore_paper.simulate.scan import SCAN, Recipe, degrade
@@ -43,6 +44,7 @@ def invent_sitting(
     candidates: int = 24,
     codes: tuple[str, ...] = ("101", "102", "103", "104"),
     sitting_id: str = "invented",
+    marking: Marking = "fill",
 ) -> Sitting:
     """A paper sitting of this shape: one form, candidates 260001, 260002 ... with the codes dealt in turn."""
     parts = tuple(
@@ -60,6 +62,8 @@ def invent_sitting(
         areas=(),
         clauses=(),
     )
+    if marking != "fill":  # sheets that are filled in stay those of the sittings before there was a choice
+        profile = replace(profile, paper_rules=PaperRules(marking))
     form = FormFacts("form-1", "post-1", codes, tuple(part.name for part in parts), counts, options, rehearsal=True)
     people = tuple(
         Candidate(f"{260001 + i}", f"Thí sinh {i + 1}", "post-1", "P1", "paper", codes[i % len(codes)])
@@ -88,10 +92,12 @@ def simulate_page(
     code: str | None = None,
     missing_fiducial: int | None = None,
     sheet_key: str = SHEET_KEY,
+    crossing: Crossing | None = None,
 ) -> Filled:
-    """The sheet `serial` of a sitting, filled and scanned.
+    """The sheet `serial` of a sitting, marked and scanned.
 
-    `number` and `code` are what the candidate bubbles: their own where not given. Pens follow the serial.
+    `number` and `code` are what the candidate bubbles: their own where not given. Pens follow the serial. With
+    `crossing` items are crossed in that manner instead of filled in by `habits`.
     """
     generator = np.random.default_rng([seed, serial])
     layout = layout_of(sitting)
@@ -104,6 +110,9 @@ def simulate_page(
     text = sign(sheet_key, sitting, serial, printed)
     page = draw_sheet(layout, text, dpi, missing_fiducial)
     given = random_answers(layout, generator) if answers is None else answers
-    strokes, truth = plan_marks(layout, given, number, code, habits, generator)
+    if crossing is None:
+        strokes, truth = plan_marks(layout, given, number, code, habits, generator)
+    else:
+        strokes, truth = plan_crosses(layout, given, number, code, crossing, generator)
     make_marks(page, strokes, pen or PENS[serial % len(PENS)], dpi, layout.bubble, generator)
     return Filled(degrade(page, dpi, recipe, generator), truth, number, code)

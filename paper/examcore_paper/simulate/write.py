@@ -14,11 +14,14 @@ from pathlib import Path
 from examcore.canonical import encode as canonical
 from examcore.files import write_whole
 from examcore.hooks import Progress
-from examcore.nouns import Sitting, SittingSecrets
+from examcore.nouns import Marking, Sitting, SittingSecrets
 from examcore_paper.layout import geometry, layout_of
 from examcore_paper.simulate.kinds import Kind
 from examcore_paper.simulate.room import SHEET_KEY, Filled, invent_sitting, simulate_page
 from examcore_paper.simulate.scan import encode
+
+SITTINGS: dict[Marking, str] = {"fill": "sitting", "cross": "sitting-cross"}
+"""The folder of the invented sitting of each way to mark."""
 
 
 def write_set(
@@ -28,16 +31,16 @@ def write_set(
 
     The folder then holds one folder a kind with one picture a sheet, `truth.csv` (file, kind, serial, candidate,
     booklet, the letters of each item), `geometry.json` (where every bubble is, in mm), and `sitting/`, an invented
-    sitting for which examcore itself can read them.
+    sitting for which examcore itself can read them; for sheets that are crossed that is `sitting-cross/`.
     """
-    sitting = invent_sitting(candidates=max(sheets, 1))
-    layout = layout_of(sitting)
+    sittings = {one: invent_sitting(candidates=max(sheets, 1), marking=one) for one in SITTINGS}
+    layout = layout_of(sittings["fill"])
     numbers = [row.number for row in layout.items]
     rows: list[list[str]] = [["file", "kind", "serial", "candidate", "booklet", *map(str, numbers)]]
     done, of = 0, sheets * len(kinds)
     for kind in kinds:
         for serial in range(1, sheets + 1):
-            filled = simulate_kind(sitting, kind, serial, seed)
+            filled = simulate_kind(sittings[kind.marking], kind, serial, seed)
             name, data = name_page(kind, serial), encode_kind(kind, filled)
             write_whole(into / name, data)
             marks = [filled.truth[number] for number in numbers]
@@ -49,14 +52,16 @@ def write_set(
     csv.writer(text, lineterminator="\n").writerows(rows)
     write_whole(into / "truth.csv", text.getvalue().encode())
     write_whole(into / "geometry.json", json.dumps(geometry(layout), indent=1).encode())
-    write_whole(into / "sitting" / "sitting.json", canonical(sitting))
-    write_whole(into / "sitting" / "secrets.json", canonical(SittingSecrets(SHEET_KEY, ())))
+    for marking, folder in SITTINGS.items():
+        if any(kind.marking == marking for kind in kinds):
+            write_whole(into / folder / "sitting.json", canonical(sittings[marking]))
+            write_whole(into / folder / "secrets.json", canonical(SittingSecrets(SHEET_KEY, ())))
     return into / "truth.csv", done
 
 
 def simulate_kind(sitting: Sitting, kind: Kind, serial: int, seed: int) -> Filled:
     """The sheet `serial` of a kind."""
-    return simulate_page(sitting, serial, seed, kind.recipe, kind.habits, kind.pen)
+    return simulate_page(sitting, serial, seed, kind.recipe, kind.habits, kind.pen, crossing=kind.crossing)
 
 
 def encode_kind(kind: Kind, filled: Filled) -> bytes:

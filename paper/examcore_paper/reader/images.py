@@ -1,0 +1,161 @@
+"""Knows how an image file becomes grey pixels: PNG, JPEG, TIFF, limits checked before decoding.
+
+Must not know what stands on a page, nor PDF.
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import warnings
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from examcore.language import Message, messages
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+msg = messages("examcore_paper")
+
+Grey: TypeAlias = npt.NDArray[np.uint8]
+
+MOST_PIXELS = 60_000_000
+MOST_PAGES = 2_000
+LEAST_SIDE = 200
+WORKING_SIDE = 1_200
+"""Pages are halved while their short side stays above this: 145 dpi on A4 is all the reader needs."""
+
+IMAGE_FORMATS = ("PNG", "JPEG", "TIFF")
+
+# What decoders raise over damaged bytes; found by feeding them thousands of damaged pages.
+DECODING = (
+    OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, AttributeError,
+    RecursionError, struct.error, zlib.error,
+)  # fmt: skip
+
+
+class Unreadable(Exception):
+    """A page or file that is refused, and why."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def refuse_damage() -> Unreadable:
+    """The refusal of an image that breaks off or is no image."""
+    return Unreadable(msg("the image is damaged or cut short"))
+
+
+def refuse_cost() -> Unreadable:
+    """The refusal of a page for what it takes to decode it."""
+    return Unreadable(msg("the page takes too much time or memory to decode"))
+
+
+def open_image(stream: io.BytesIO | Path) -> Image.Image:
+    """The image, nothing of it decoded yet. Raises Unreadable."""
+    from PIL import Image
+
+    try:
+        image = Image.open(stream, formats=IMAGE_FORMATS)
+    except Image.DecompressionBombError as problem:
+        raise refuse_pixels() from problem
+    except MemoryError as problem:
+        raise refuse_cost() from problem
+    except DECODING as problem:
+        raise refuse_damage() from problem
+    return image
+
+
+def refuse_pixels() -> Unreadable:
+    """The refusal of a page too large to be decoded."""
+    return Unreadable(msg("the page has more than {most} million pixels", most=MOST_PIXELS // 1_000_000))
+
+
+@contextmanager
+def in_silence() -> Iterator[None]:
+    """Pillow warns of damaged tags and of sizes below our own limit: what matters becomes a `Fault` instead."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def count_image_pages(file: Path) -> int:
+    """How many pages an image file has; one past the most where there are more. Raises Unreadable."""
+    with in_silence(), open_image(file) as image:
+        try:
+            if image.format != "TIFF":
+                return 1
+            count = 0
+            while count <= MOST_PAGES:  # `n_frames` would walk a chain of any length
+                image.seek(count)
+                count += 1
+        except EOFError:
+            pass
+        except DECODING as problem:
+            raise refuse_damage() from problem
+        return count
+
+
+def load_image_page(stream: io.BytesIO | Path, number: int) -> Grey:
+    """Page `number` (from 1) as grey pixels, halved while it is finer than the reader needs. Raises Unreadable."""
+    with in_silence(), open_image(stream) as image:
+        try:
+            image.seek(number - 1)
+        except DECODING as problem:
+            raise refuse_damage() from problem
+        return decode(image)
+
+
+def decode(image: Image.Image) -> Grey:
+    """Grey pixels of an opened image; a JPEG is decoded straight to grey, and smaller where fine enough."""
+    from PIL import Image
+
+    if image.width * image.height > MOST_PIXELS:
+        raise refuse_pixels()
+    if min(image.width, image.height) < LEAST_SIDE:
+        raise Unreadable(msg("the picture is too small to be a page"))
+    try:
+        if image.format == "JPEG":
+            times = count_halvings(min(image.size))
+            image.draft("L", (image.width // times, image.height // times))
+        if image.mode.startswith("I;16"):
+            wide = np.asarray(image, np.uint16)
+            pixels = (wide >> 8).astype(np.uint8)
+        elif image.has_transparency_data:
+            rgba = image.convert("RGBA")
+            paper = Image.new("RGBA", rgba.size, "white")
+            pixels = np.asarray(Image.alpha_composite(paper, rgba).convert("L"), np.uint8)
+        else:
+            pixels = np.asarray(image if image.mode == "L" else image.convert("L"), np.uint8)
+    except MemoryError as problem:
+        raise refuse_cost() from problem
+    except DECODING as problem:
+        raise refuse_damage() from problem
+    return halve(pixels)
+
+
+def count_halvings(side: int) -> int:
+    """The power of two by which a page of this short side may shrink."""
+    times = 1
+    while side // (times * 2) >= WORKING_SIDE and times < 8:
+        times *= 2
+    return times
+
+
+def halve(pixels: Grey) -> Grey:
+    """The page, halved while it is finer than the reader needs."""
+    import cv2
+
+    times = count_halvings(min(pixels.shape))
+    if times == 1:
+        return pixels
+    size = (pixels.shape[1] // times, pixels.shape[0] // times)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,0 +1,168 @@
+"""Knows how a page of a PDF becomes grey pixels: its scanned picture taken out as it is, anything else drawn.
+
+Must not know what stands on a page. PDFium is called by one thread at a time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import io
+import threading
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from examcore.language import messages
+from examcore_paper.reader.images import (
+    DECODING,
+    LEAST_SIDE,
+    MOST_PIXELS,
+    Grey,
+    Unreadable,
+    decode,
+    halve,
+    open_image,
+    refuse_cost,
+    refuse_pixels,
+)
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument, PdfImage, PdfPage
+
+msg = messages("examcore_paper")
+
+RENDER_DPI = 200
+
+# PDFium keeps global state: one call at a time in a process, whatever executor the caller brings.
+_PDFIUM = threading.Lock()
+
+
+def _open_pdf(file: str | bytes) -> PdfDocument:
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        return pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as problem:
+        if problem.err_code == raw.FPDF_ERR_PASSWORD:
+            raise Unreadable(msg("the PDF is locked by a password")) from problem
+        raise Unreadable(msg("the PDF is damaged")) from problem
+
+
+def count_pdf_pages(name: str) -> int:
+    """How many pages a PDF says it has. Raises Unreadable."""
+    with _PDFIUM:
+        document = _open_pdf(name)
+        try:
+            count = len(document)
+        finally:
+            document.close()
+    if not count:
+        raise Unreadable(msg("the PDF has no pages"))
+    return count
+
+
+def pack_pdf_page(file: str, number: int) -> bytes:
+    """A PDF of page `number` (from 1) alone. Raises Unreadable."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = _open_pdf(file)
+        alone = pypdfium2.PdfDocument.new()
+        try:
+            alone.import_pages(document, [number - 1])
+            buffer = io.BytesIO()
+            alone.save(buffer)
+        except (pypdfium2.PdfiumError, *DECODING) as problem:
+            raise Unreadable(msg("the PDF page is damaged")) from problem
+        finally:
+            alone.close()
+            document.close()
+    return buffer.getvalue()
+
+
+def load_pdf_page(file: str | bytes, number: int) -> Grey:
+    """Page `number` (from 1) as grey pixels. Raises Unreadable."""
+    import pypdfium2
+
+    with _PDFIUM:
+        document = _open_pdf(file)
+        try:
+            page = document[number - 1]
+            alone = _only_image(page)
+            found = _embedded(alone) if alone is not None else None
+            if found is None:
+                return halve(_render(page))
+        except MemoryError as problem:
+            raise refuse_cost() from problem
+        except (pypdfium2.PdfiumError, *DECODING) as problem:
+            raise Unreadable(msg("the PDF page is damaged")) from problem
+        finally:
+            document.close()
+    return found if isinstance(found, np.ndarray) else decode(open_image(found))
+
+
+def _only_image(page: PdfPage) -> PdfImage | None:
+    """The image of a page that shows nothing else, as scanners write it; None where rendering is needed.
+
+    Invisible text (the words a scanner recognised) does not count; a mirrored or partly filling image does.
+    """
+    import pypdfium2
+    from pypdfium2 import raw
+
+    found: PdfImage | None = None
+    for thing in page.get_objects(max_depth=2):
+        if isinstance(thing, pypdfium2.PdfImage) and found is None and thing.level == 0:
+            found = thing
+        elif thing.type == raw.FPDF_PAGEOBJ_TEXT and (
+            raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        ):
+            continue
+        else:
+            return None
+    if found is None:
+        return None
+    a, b, c, d, _, _ = found.get_matrix().get()
+    width, height = page.get_size()
+    covered = abs(a * d - b * c)
+    return found if a * d - b * c > 0 and covered > 0.8 * width * height else None
+
+
+def _embedded(image: PdfImage) -> Grey | io.BytesIO | None:
+    """The pixels of an embedded image, or its JPEG bytes to decode outside the lock; None: render instead."""
+    width, height = image.get_px_size()
+    if width * height > MOST_PIXELS:
+        raise refuse_pixels()
+    filters = image.get_filters()
+    if filters == ["DCTDecode"]:
+        data = bytes(image.get_data())
+        # A four-colour JPEG is stored inverted: PDFium knows how, so it renders such a page.
+        return (
+            io.BytesIO(data) if _channels(data) in (1, 3) and image.get_metadata().bits_per_pixel in (8, 24) else None
+        )
+    bitmap = image.get_bitmap(render=False)
+    pixels = np.asarray(bitmap.to_pil().convert("L"), np.uint8)
+    return halve(pixels) if min(pixels.shape) >= LEAST_SIDE else None
+
+
+def _channels(data: bytes) -> int:
+    """How many colours a JPEG has, from its frame header; 0 where there is none."""
+    place = 2
+    while place + 10 < len(data) and data[place] == 0xFF:
+        marker, length = data[place + 1], int.from_bytes(data[place + 2 : place + 4])
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return data[place + 9]
+        place += 2 + length
+    return 0
+
+
+def _render(page: PdfPage) -> Grey:
+    width, height = page.get_size()
+    scale = RENDER_DPI / 72
+    if not (0 < width * scale * height * scale <= MOST_PIXELS):
+        raise refuse_pixels()
+    bitmap = page.render(scale=scale, grayscale=True)
+    pixels = np.ctypeslib.as_array(
+        ctypes.cast(bitmap.buffer, ctypes.POINTER(ctypes.c_uint8)), (bitmap.height, bitmap.stride)
+    )
+    return np.ascontiguousarray(pixels[:, : bitmap.width])
