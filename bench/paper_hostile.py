@@ -44,8 +44,8 @@ def measure(there: Connection, folder: str) -> None:
     seconds = time.perf_counter() - began
     honest = next(one.state for one in readings if Path(one.file).name == "honest.jpg")
     others = [one for one in readings if Path(one.file).name != "honest.jpg"]
-    first = others[0] if others else None
-    said = f"{first.state}: {first.reason.read('en') if first and first.reason else ''}" if first else "NOT NAMED"
+    reasons = [f"{one.state}: {one.reason.read('en')}" for one in others if one.reason]
+    said = reasons[0] if reasons else "NOT NAMED"
     if any(one.state == "read" for one in others):
         said = "READ"
     peaks = [resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)]
@@ -82,7 +82,7 @@ def main() -> int:
         costs.append(cost)
         print(f"| {name} | {len(data) / 1000:.0f} | {cost.seconds:.1f} | {cost.child_mb:.0f} | {cost.own_mb:.0f} "
               f"| {cost.said} | {cost.honest} |", flush=True)  # fmt: skip
-    print(f"\nMost: {max(c.seconds for c in costs):.1f} s, {max(c.child_mb for c in costs):.0f} MB in a reading process, "
+    print(f"\nMost: {max(c.seconds for c in costs):.1f} s, {max(c.child_mb for c in costs):.0f} MB in a reader, "
           f"{max(c.own_mb for c in costs):.0f} MB in the main one.")  # fmt: skip
     bad = [c for c in costs if c.honest != "read" or c.said.startswith(("NOT", "READ", "DIED"))]
     print(f"{len(bad)} of {len(costs)} files were not named, were read, or hurt the honest sheet.")

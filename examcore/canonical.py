@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 Absent: TypeAlias = msgspec.UnsetType
 ABSENT: Final = msgspec.UNSET
-"""The value of a field that is not written at all: so a noun can gain a field, and those written before keep their form."""
+"""The value of a field that is not written: so a noun can gain one, and those written before keep their form."""
 
 
 def _to_plain(value: object) -> object:

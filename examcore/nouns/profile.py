@@ -13,7 +13,7 @@ from examcore.canonical import ABSENT, Absent
 from examcore.language import Label
 
 Marking: TypeAlias = Literal["fill", "cross"]
-"""How an answer is marked on paper: fill the bubble in, or cross it, circle a cross to cancel it, fill it to choose again."""
+"""How an answer is marked on paper: filled in; or crossed, circled to cancel it, filled in to choose it again."""
 
 
 @dataclass(frozen=True, slots=True)

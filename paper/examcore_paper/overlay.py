@@ -1,6 +1,6 @@
 """Knows how the key of each booklet is printed on film, to be laid on answer sheets that are marked by hand.
 
-Must not keep or tell a key: it is handed the right letters, and they go into the PDF and nowhere else, no file beside it.
+Must not keep or tell a key: it is handed what is right, and that goes into the PDF and into no other file.
 
 Rings stand where the right bubbles are, frames where the corner marks and squares at the edges are. The digits of the
 booklet code are ringed too: a sheet of another booklet does not fit.

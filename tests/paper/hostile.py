@@ -88,7 +88,7 @@ def png_animated(scale: float) -> bytes:
 def jpeg(side: int, progressive: bool = False, mode: str = "L", **more: object) -> bytes:
     out = io.BytesIO()
     value = 128 if mode == "L" else (10, 20, 30, 200)
-    Image.new(mode, (side, side), value).save(out, "JPEG", progressive=progressive, quality=30, **more)  # type: ignore[arg-type]
+    Image.new(mode, (side, side), value).save(out, "JPEG", progressive=progressive, quality=30, **more)
     return out.getvalue()
 
 

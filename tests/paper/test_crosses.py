@@ -51,7 +51,8 @@ def mark_sheet(odd: Mapping[int, tuple[tuple[str, Mark], ...]], pen: int = 1, sl
 RULE: list[tuple[str, tuple[tuple[str, Mark], ...], str]] = [
     ("a cross chooses", (("C", "crossed"),), "C"),
     ("a circle cancels", (("C", "crossed"), ("C", "ring"), ("B", "crossed")), "B"),
-    ("filled in it is chosen again", (("C", "crossed"), ("C", "ring"), ("B", "crossed"), ("B", "ring"), ("C", "full")), "C"),
+    ("filled in it is chosen again",
+     (("C", "crossed"), ("C", "ring"), ("B", "crossed"), ("B", "ring"), ("C", "full")), "C"),
     ("filling at once chooses too", (("D", "full"),), "D"),
     ("nothing is a blank", (), ""),
     ("two crosses wait", (("A", "crossed"), ("C", "crossed")), "?"),

@@ -23,7 +23,7 @@ HONEST = tidy_page(1)
 
 
 def read_among(path: Path, names: list[str], scale: float) -> tuple[dict[str, list[PageReading]], float]:
-    """What is read of a folder with these hostile files between two honest sheets, by file name, and how long it took."""
+    """What is read of a folder with these files between two honest sheets, by file name, and how long it took."""
     for name, data in write_corpus(names, scale).items():
         (path / name).write_bytes(data)
     (path / "0-honest.jpg").write_bytes(encode(HONEST.page, "jpeg", 200, 80))

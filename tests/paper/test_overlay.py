@@ -88,7 +88,7 @@ def test_each_page_names_booklet_and_form_and_is_marked_secret() -> None:
 
 
 def test_cancelled_items_and_further_right_options_are_shown_and_told() -> None:
-    places = ((), (0, 2)) + key_of().places[2:]
+    places = ((), (0, 2), *key_of().places[2:])
     pdf = typeset_overlays(SITTING, [key_of(places=places)])
     page = render(pdf, dpi=DPI)
     first, second = LAYOUT.items[0], LAYOUT.items[1]

@@ -1,4 +1,4 @@
-"""Knows the window of a review: its screen and nothing else; the officers' desk shows the same screen in its own window.
+"""Knows the window of a review: its screen and nothing else. The officers' desk shows that screen in its own window.
 
 Must not know what the screen does.
 """

@@ -1,4 +1,4 @@
-"""Knows what the paper wing's pages of the officers' desk share: a list, what is said, the command shown, copied and run.
+"""Knows what the paper wing's pages of the officers' desk share: a list, what is said, the command shown and run.
 
 Must not know any one page, nor other wings' widgets: it uses the colours that every theme has.
 """
@@ -22,6 +22,7 @@ from textual.widgets import Input, Static
 from examcore.desk import Desk, command_line
 from examcore.errors import ExamcoreError
 from examcore.language import Message, current_language, messages
+from examcore.shell.speak import give
 from examcore.text import clean_text
 
 msg = messages("examcore_paper")
@@ -114,8 +115,9 @@ class PaperPage(Screen[None], inherit_bindings=False):
         def run() -> None:
             try:
                 given = act()
-            except ExamcoreError:
-                self.app.call_from_thread(self._end, lambda: self.say(refused.read()))
+            except ExamcoreError as refused:
+                told = refused.read()
+                self.app.call_from_thread(self._end, lambda: self.say(told))
             else:
                 self.app.call_from_thread(self._end, lambda: then(given))
 
@@ -138,7 +140,7 @@ class PaperPage(Screen[None], inherit_bindings=False):
         """Run the command with the whole terminal, as it asks for passphrases; then come back."""
         try:
             with self.app.suspend():
-                print(command_line(*words), flush=True)
+                give(command_line(*words))
                 code = subprocess.run(_child(words), env=_surroundings(), check=False).returncode
                 input(str(msg("Enter: back to the desk")))
         except SuspendNotSupported:

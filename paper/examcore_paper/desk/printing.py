@@ -88,8 +88,8 @@ class SittingPrintingPage(PaperPage):
         return [
             Row(str(msg("BEFORE THE TEST")), is_title=True),
             open_first(msg("Everything for all rooms"), "sitting", "publish", name, "--out", out("rooms")),
-            run(msg("Answer sheets of all paper rooms and {count} spare ones", count=SPARE), *sheets, "--spare", str(SPARE),
-                "--out", out("sheets.pdf")),
+            run(msg("Answer sheets of all paper rooms and {count} spare ones", count=SPARE), *sheets,
+                "--spare", str(SPARE), "--out", out("sheets.pdf")),
             *(run(msg("Answer sheets of room {room}", room=room), *sheets, "--room", room,
                   "--out", out(f"sheets-{room}.pdf")) for room in rooms),
             open_first(msg("Booklets in large print"), "sheet", "booklets", name, "--large", "--out", out("large")),

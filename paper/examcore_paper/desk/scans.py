@@ -57,7 +57,7 @@ class ScansPage(PaperPage):
                 rows.append(Row(f"✗ {show_path(one.path)}: {one.problem}"))
                 continue
             told = msg(
-                "{folder} · read {read}, for review {review}, refused {refused} · open doubts {open} · no sheet {missing}",
+                "{folder} · read {read}, for review {review}, refused {refused} · open {open} · no sheet {missing}",
                 folder=show_path(one.path), read=one.read, review=one.review, refused=one.refused, open=one.open,
                 missing=one.missing,
             )  # fmt: skip

@@ -18,12 +18,11 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from examcore_paper.reader.facts import Strokes
+from examcore_paper.reader.facts import REVIEW, Strokes
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
-REVIEW = "?"
 # Of all directions: the arms of a cross reach out in four, a circle lies in nearly all.
 FREE, CIRCLED = 0.36, 0.60
 # The lightest fifth against the darkest tenth inside: a cross leaves paper, a filled bubble hardly any.

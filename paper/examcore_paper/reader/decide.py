@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout
-from examcore_paper.reader.crosses import REVIEW, find_strokes, read_crosses
-from examcore_paper.reader.facts import Bubbles
+from examcore_paper.reader.crosses import find_strokes, read_crosses
+from examcore_paper.reader.facts import REVIEW, Bubbles
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]

@@ -13,8 +13,8 @@ import numpy as np
 from examcore.language import messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.crops import HEAD, cut_head, cut_rows
-from examcore_paper.reader.decide import REVIEW, find_levels, read_fields, weigh, weigh_rings
-from examcore_paper.reader.facts import Bubbles, PageFacts, PlaceFacts, Told, pack, unpack
+from examcore_paper.reader.decide import find_levels, read_fields, weigh, weigh_rings
+from examcore_paper.reader.facts import REVIEW, Bubbles, PageFacts, PlaceFacts, Told, pack, unpack
 from examcore_paper.reader.locate import Grey, Place, locate
 from examcore_paper.reader.measure import bubble_points, find_code, is_bilevel, is_empty, measure_bubbles, read_code
 from examcore_paper.reader.pages import Fault, PageRef, load_page

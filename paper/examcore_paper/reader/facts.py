@@ -22,6 +22,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 
 MEASURE = 1
 """The version of measuring; raised whenever the same picture would give other numbers."""
+REVIEW = "?"
+"""What stands for a mark, or a digit, that is left to a person."""
 THOUSAND = 1000.0
 BYTES_A_BUBBLE, BYTES_A_CROSS = 7, 13
 
@@ -67,9 +69,9 @@ class PlaceFacts:
 class Strokes:
     """What tells a cross, a cross in a circle and a filled bubble apart, of every bubble.
 
-    `lows` and `peaks` are the darkness of the lightest fifth and the darkest tenth inside the bubble: a filled bubble is
-    dark all over, a cross leaves paper between its arms. `rounds` is the darkest spot from the printed circle outwards, on
-    average over all directions: a circle drawn by hand is dark in nearly all of them, the arms of a cross in four.
+    `lows` and `peaks` are the darkness of the lightest fifth and the darkest tenth inside the bubble: a filled one is
+    dark all over, a cross leaves paper between its arms. `rounds` is the darkest spot from the printed circle outwards,
+    on average over all directions: a circle drawn by hand is dark in nearly all, the arms of a cross in four.
     """
 
     lows: Floats

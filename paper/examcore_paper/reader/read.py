@@ -18,7 +18,6 @@ from examcore_paper.layout import SheetLayout, layout_of
 from examcore_paper.payload import SheetStub, candidate_at, verify
 from examcore_paper.reader.decide import (
     LIMITS,
-    REVIEW,
     Levels,
     Limits,
     find_levels,
@@ -27,7 +26,7 @@ from examcore_paper.reader.decide import (
     weigh_rings,
 )
 from examcore_paper.reader.examine import examine_grey, examine_page
-from examcore_paper.reader.facts import Floats, PageFacts, PlaceFacts, unpack
+from examcore_paper.reader.facts import REVIEW, Floats, PageFacts, PlaceFacts, unpack
 from examcore_paper.reader.locate import Grey
 from examcore_paper.reader.measure import bubble_points
 from examcore_paper.reader.pages import PageRef

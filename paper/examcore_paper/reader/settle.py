@@ -11,7 +11,7 @@ from dataclasses import replace
 from examcore.language import Message, messages
 from examcore.nouns import Candidate, Sitting
 from examcore_paper.payload import print_serial
-from examcore_paper.reader.decide import REVIEW
+from examcore_paper.reader.facts import REVIEW
 from examcore_paper.reader.read import PageReading
 
 msg = messages("examcore_paper")

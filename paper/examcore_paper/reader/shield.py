@@ -1,4 +1,4 @@
-"""Knows how work on files that may mean harm is done: by processes with limits, and one piece alone where one dies of it.
+"""Knows how work on files that may mean harm is done: by processes with limits, one piece alone where one dies.
 
 Must not know what the work is. What a file can do is take the time and memory one piece of work may take, then end.
 """

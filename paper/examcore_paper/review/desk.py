@@ -14,7 +14,7 @@ from examcore.language import messages
 from examcore.sitting import SittingFolder
 from examcore_paper.layout import LETTERS
 from examcore_paper.reader import PageReading, Plan
-from examcore_paper.reader.decide import REVIEW
+from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review.decisions import (
     DROP,
     PAGE,

@@ -14,8 +14,8 @@ from examcore.language import Message
 from examcore_paper.layout import LETTERS, SheetLayout
 from examcore_paper.payload import print_serial
 from examcore_paper.reader import PageReading
-from examcore_paper.reader.decide import REVIEW, find_levels, weigh
-from examcore_paper.reader.facts import unpack
+from examcore_paper.reader.decide import find_levels, weigh
+from examcore_paper.reader.facts import REVIEW, unpack
 from examcore_paper.reader.measure import bubble_points
 from examcore_paper.review.decisions import PAGE, Decision, Place, Reviewed
 

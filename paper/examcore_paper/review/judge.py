@@ -11,7 +11,7 @@ from pathlib import Path
 
 from examcore.language import messages
 from examcore_paper.reader import PageFacts, PageReading, Plan, decide_page, read_kept, settle
-from examcore_paper.reader.decide import REVIEW
+from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review.decisions import DROP, PAGE, TAKE, Reviewed, read_decisions
 from examcore_paper.review.typed import read_typed
 from examcore_paper.scans import PAGES, REVIEW_FILE, TYPED_FILE

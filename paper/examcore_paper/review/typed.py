@@ -15,7 +15,7 @@ from examcore_paper.chain import ChainFile, read_chain
 from examcore_paper.layout import LETTERS
 from examcore_paper.payload import serial_of
 from examcore_paper.reader import PageFacts, PageReading, Plan
-from examcore_paper.reader.decide import REVIEW
+from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review.decisions import clean_name, name_key
 
 msg = messages("examcore_paper")

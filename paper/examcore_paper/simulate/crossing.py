@@ -66,7 +66,7 @@ def plan_crosses(
         if answer and other:
             way = next((place for place, step in enumerate(steps) if roll < step), len(steps))
             both = "".join(sorted(answer[0] + other))
-            kinds, truth[row.number] = (
+            ways: tuple[tuple[list[tuple[str, Kind]], str], ...] = (
                 ([(other, "crossed"), (other, "ring"), (answer[0], "crossed")], answer[0]),
                 ([(answer[0], "crossed"), (answer[0], "ring"), (other, "crossed"), (other, "ring"),
                   (answer[0], "full")], answer[0]),
@@ -75,7 +75,8 @@ def plan_crosses(
                 ([(answer[0], "crossed"), (other, "crossed")], both),
                 ([(other, "crossed"), (other, "full"), (answer[0], "crossed")], both),
                 (kinds, answer),
-            )[way]  # fmt: skip
+            )  # fmt: skip
+            kinds, truth[row.number] = ways[way]
         if roll > 1 - habits.dot and other:
             kinds = [*kinds, (other, "dot")]
         strokes += [Stroke(row.bubbles[LETTERS.index(letter)], kind, habits.slop) for letter, kind in kinds]
