@@ -199,7 +199,7 @@ def test_a_better_scan_takes_the_place_of_a_poor_one_but_not_of_other_marks() ->
 
 
 def test_a_page_that_ends_the_process_reading_it_stops_no_other(stack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from examcore_paper.reader import batch, list_pages
+    from examcore_paper.reader import batch, list_pages, shield
 
     class Dying(ProcessPoolExecutor):
         """Breaks as soon as it is given anything, as a pool does whose process was killed."""
@@ -207,7 +207,7 @@ def test_a_page_that_ends_the_process_reading_it_stops_no_other(stack: Path, mon
         def submit(self, *_: object, **__: object) -> object:  # type: ignore[override]
             raise BrokenExecutor
 
-    monkeypatch.setattr(batch, "ProcessPoolExecutor", Dying)
+    monkeypatch.setattr(shield, "ProcessPoolExecutor", Dying)
     monkeypatch.setattr(batch, "PAGES_WORTH_A_POOL", 0)
     monkeypatch.setattr(batch, "PAGES_A_TASK", 2)
     refs = [ref for ref in list_pages([stack]) if not hasattr(ref, "reason")]

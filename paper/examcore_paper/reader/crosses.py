@@ -24,9 +24,9 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 
 # Of all directions: the arms of a cross reach out in four, a circle lies in nearly all.
-FREE, CIRCLED = 0.36, 0.60
+FREE, CIRCLED = 0.42, 0.60
 # The lightest fifth against the darkest tenth inside: a cross leaves paper, a filled bubble hardly any.
-CROSSED, FILLED = 0.35, 0.60
+CROSSED, FILLED = 0.35, 0.50
 LEAST_INK = 0.12
 
 

@@ -41,7 +41,10 @@ def measure_strokes(page: Grey, place: Place, centres: Floats, whites: Floats, l
     split = len(INNER_RADII) * DIRECTIONS
     low, high = round(LIGHTEST * split), round(DARKEST * split)
     inside = np.partition(dark[:, :split], (low, high), axis=1)
-    outside = dark[:, split:].reshape(len(near), -1, DIRECTIONS).max(1).mean(1)
+    rim = dark[:, split:].reshape(len(near), -1, DIRECTIONS)
+    # Most bubbles are empty: what is printed around one, distance by distance, is what all have in common.
+    printed = np.median(rim.mean(2), axis=0)
+    outside = (rim - printed[None, :, None]).max(1).mean(1)
     lows, peaks, rounds = (one.astype(np.float64) for one in (inside[:, low], inside[:, high], outside))
     return Strokes(lows, peaks, rounds)
 
