@@ -31,7 +31,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass(slots=True)
 class Session:
-    """A live session. Its acts may be done in another thread, one at a time; `release` may be called from any thread.
+    """A live session. Its acts may be done in another thread, one at a time; `release` and `has_news` may be called
+    from any thread meanwhile.
 
     Every method that changes something raises
 
@@ -103,10 +104,20 @@ class Session:
         self._record("start", consumed_ms=self._missed_ms())
 
     def has_news(self) -> bool:
-        """Whether a look would find anything; it costs two questions to the file system."""
+        """Whether a look would find anything; it costs two questions to the file system.
+
+        It may be asked from any thread while an act is being done, and never waits for the disk.
+        """
         if self._watch is None or self.state.submitted:
             return False
-        return self._watch.has_grown(len(self.conduct.acts)) or not self._journal.is_ours()
+        if self._watch.has_grown(len(self.conduct.acts)):
+            return True
+        if not self._guard.acquire(blocking=False):
+            return False  # an event on its way to the disk finds out by itself whose the journal is
+        try:
+            return not self._journal.is_ours()
+        finally:
+            self._guard.release()
 
     def look(self) -> bool:
         """Read what the invigilators did since the last look and obey it; whether there was anything.
@@ -115,13 +126,14 @@ class Session:
         """
         if self._watch is None or self.state.submitted:
             return False
-        acts = self._watch.look()
-        if len(acts) == len(self.conduct.acts) and self._journal.is_ours():
-            return False
-        conduct = fold_conduct(self.facts, acts)
-        self._obey(conduct.standing(self.candidate.number))
-        self.conduct = conduct  # only now: what the disk refused is tried again at the next look
-        return True
+        with self._guard:
+            acts = self._watch.look()
+            if len(acts) == len(self.conduct.acts) and self._journal.is_ours():
+                return False
+            conduct = fold_conduct(self.facts, acts)
+            self._obey(conduct.standing(self.candidate.number))
+            self.conduct = conduct  # only now: what the disk refused is tried again at the next look
+            return True
 
     def _obey(self, standing: Standing) -> None:
         if not self._journal.is_ours() or standing.pin > self.state.pin:

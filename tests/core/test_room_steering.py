@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from threading import Thread
+
 import pytest
 
 from examcore.errors import (
@@ -10,10 +13,38 @@ from examcore.errors import (
     NotAuthorised,
     Refused,
 )
+from examcore.record import SystemDisk
 from examcore.venue import Order, find_needs
 from tests.core.hall import LAN, MINUTES, Hall, make_hall, option_of, publish_hall
 
 __all__ = ["make_hall", "publish_hall"]  # the fixtures
+
+
+class WatchedDisk(SystemDisk):
+    """A disk that lets another thread ask `question` when a line is written and its writer does not know it yet."""
+
+    def __init__(self) -> None:
+        self.question: Callable[[], bool] = bool
+        self.heard: list[bool] = []
+
+    def append(self, handle: int, data: bytes) -> None:
+        super().append(handle, data)
+        asking = Thread(target=lambda: self.heard.append(self.question()))
+        asking.start()
+        asking.join(10)
+
+
+def test_a_window_that_looks_while_its_answer_is_being_saved_keeps_its_journal(hall: Hall) -> None:
+    hall.disk = disk = WatchedDisk()
+    session = hall.begin()
+    disk.question = session.has_news
+    disk.heard.clear()
+    session.answer(1, option_of(session))
+    session.answer(2, option_of(session, 2))
+    assert disk.heard == [False, False]
+    assert len(session.state.answers) == 2
+    hall.do("pause")
+    assert session.has_news()
 
 
 # --- beginning ---------------------------------------------------------------------------------
