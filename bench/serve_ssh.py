@@ -2,6 +2,8 @@
 
 Each candidate types a key every SECONDS_PER_KEY seconds, some four times as often as people do, in turns: an answer,
 then the next question. Painted is when the client has received the sign of what the key did. It reads /proc.
+
+`serve_ssh N MS` puts a line between the clients and the server whose round trip takes MS milliseconds.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ CANDIDATES = 100
 SECONDS = 45.0
 SECONDS_PER_KEY = 6.0
 AT_ONCE = 2
+LONGEST = 60.0
 SETTLE = 5.0
 """Seconds after the signal, in which people read the first question and the server ends what the signal began."""
 PACKET_BYTES = 64
@@ -58,10 +61,11 @@ class Person(asyncssh.SSHClientSession[str]):
         self.news.set()
 
     async def sees(self, sign: str) -> None:
-        """Wait until `sign` comes in; forget what came before it."""
-        while sign not in self.received:
-            self.news.clear()
-            await self.news.wait()
+        """Wait until `sign` comes in; forget what came before it. Who waits too long ends the measurement."""
+        async with asyncio.timeout(LONGEST):
+            while sign not in self.received:
+                self.news.clear()
+                await self.news.wait()
         self.received = ""
 
     async def enter(self, port: int) -> None:
@@ -220,6 +224,50 @@ async def run(port: int, front: int, count: int, venue: Venue) -> None:
         print(f"| {what} | {value} | {goal} |")
 
 
+async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter, late: float) -> None:
+    """Give `target` what comes from `source`, in order, each piece `late` seconds after it came."""
+    clock = asyncio.get_running_loop().time
+    under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
+
+    async def take() -> None:
+        piece = b"-"
+        while piece:
+            try:
+                piece = await source.read(65536)
+            except ConnectionError:
+                piece = b""
+            under_way.put_nowait((clock() + late, piece))
+
+    taking = asyncio.ensure_future(take())
+    while True:
+        due, piece = await under_way.get()
+        await asyncio.sleep(max(0.0, due - clock()))
+        if not piece:
+            target.close()
+            await taking
+            return
+        target.write(piece)
+
+
+async def lay_line(port: int, round_trip: float) -> int:
+    """The port of a line to the server at `port` whose round trip takes `round_trip` seconds."""
+
+    async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", port)
+        await asyncio.gather(carry(reader, back, round_trip / 2), carry(there, writer, round_trip / 2))
+
+    line = await asyncio.start_server(join, "127.0.0.1", 0)
+    return int(line.sockets[0].getsockname()[1])
+
+
+async def run_far(port: int, front: int, count: int, venue: Venue, round_trip: float) -> None:
+    """All of it, over a long line where there is one."""
+    if round_trip:
+        print(f"each line takes {1000 * round_trip:.0f} ms there and back; every key pays it once at least")
+        port = await lay_line(port, round_trip)
+    await run(port, front, count, venue)
+
+
 async def watch(server: subprocess.Popen[str], work: Coroutine[object, object, None]) -> None:
     """Do `work`; end it, with the exit code, when the server ends before it does."""
     task = asyncio.ensure_future(work)
@@ -232,6 +280,7 @@ async def watch(server: subprocess.Popen[str], work: Coroutine[object, object, N
 def main() -> int:
     """Publish a room, serve it, measure."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else CANDIDATES
+    round_trip = float(sys.argv[2]) / 1000 if len(sys.argv) > 2 else 0.0
     if not Path("/proc/self/smaps_rollup").exists():
         print("this benchmark reads /proc, which this system does not have")
         return 0
@@ -253,7 +302,7 @@ def main() -> int:
                     return 1
                 text += line
             venue = Venue(room, SystemClock(), SystemDisk())
-            asyncio.run(watch(server, run(json.loads(text)["port"], server.pid, count, venue)))
+            asyncio.run(watch(server, run_far(json.loads(text)["port"], server.pid, count, venue, round_trip)))
         finally:
             server.terminate()
             server.wait(30)
