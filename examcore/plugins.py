@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import metadata
 from types import ModuleType
 from typing import Protocol, TypeVar
@@ -51,17 +52,44 @@ class PluginFacts:
 
 
 class Plugins:
-    """Everything the installed plugins give, gathered once. Order never depends on installation order."""
+    """Everything the installed plugins give, each kind gathered once, when it is first asked for.
+
+    Order never depends on installation order. A kind raises BrokenPlugin where two plugins bring the same id.
+    """
 
     def __init__(self, manager: pluggy.PluginManager, facts: tuple[PluginFacts, ...]) -> None:
         self._manager = manager
         self.facts = facts
-        self.policies: dict[str, Policy] = _gather(msg("policy"), manager.hook.examcore_policies())
-        self.catalogs: dict[str, Catalogue] = _gather(msg("catalogue"), manager.hook.examcore_catalogs())
-        self.formats: dict[str, Format] = _gather(msg("item format"), manager.hook.examcore_formats())
-        self.deliveries: dict[str, Delivery] = _gather(msg("delivery"), manager.hook.examcore_deliveries())
-        self.writers: dict[str, Writer] = _gather(msg("writer"), manager.hook.examcore_writers())
-        self.screens: dict[str, Screen] = _in_order(_gather(msg("screen"), manager.hook.examcore_screens()))
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        """The policies by id."""
+        return _gather(msg("policy"), self._manager.hook.examcore_policies())
+
+    @cached_property
+    def catalogs(self) -> dict[str, Catalogue]:
+        """The catalogues by id."""
+        return _gather(msg("catalogue"), self._manager.hook.examcore_catalogs())
+
+    @cached_property
+    def formats(self) -> dict[str, Format]:
+        """The item formats by id."""
+        return _gather(msg("item format"), self._manager.hook.examcore_formats())
+
+    @cached_property
+    def deliveries(self) -> dict[str, Delivery]:
+        """The deliveries by id."""
+        return _gather(msg("delivery"), self._manager.hook.examcore_deliveries())
+
+    @cached_property
+    def writers(self) -> dict[str, Writer]:
+        """The writers by id."""
+        return _gather(msg("writer"), self._manager.hook.examcore_writers())
+
+    @cached_property
+    def screens(self) -> dict[str, Screen]:
+        """The screens of the desk by id, in the order of the work."""
+        return _in_order(_gather(msg("screen"), self._manager.hook.examcore_screens()))
 
     def policy(self, name: str) -> Policy:
         """The policy called `name`; NotFound names the ones installed."""

@@ -5,7 +5,7 @@ Must not know commands, ceremonies, nor how any of the steps works.
 
 from examcore.drawing.draw import MOST_FORMS, Made, Order, carry_out, find_position, order_post, plan_draw
 from examcore.drawing.freeze import check_frozen, find_plan_digest, find_root, list_lots
-from examcore.drawing.packets import KEY_NAME, SHARES_NAMES, write_packets, write_packets_for
+from examcore.drawing.packets import write_packets, write_packets_for
 from examcore.drawing.seed import (
     LEAST_DICE,
     Commitment,
@@ -18,11 +18,9 @@ from examcore.drawing.seed import (
 from examcore.drawing.transcript import SEALED_NAME, DrawFacts, find_transcript, open_transcript, tell_draw
 
 __all__ = [
-    "KEY_NAME",
     "LEAST_DICE",
     "MOST_FORMS",
     "SEALED_NAME",
-    "SHARES_NAMES",
     "Commitment",
     "DrawFacts",
     "Made",

@@ -14,14 +14,9 @@ from examcore.errors import AlreadyThere
 from examcore.files import folder_or_nothing, write_whole
 from examcore.language import messages
 from examcore.nouns import Booklet, Form, Transcript
-from examcore.seal import Cost, KeySource, Plan, Purpose, make_key_file, seal_packet
+from examcore.seal import KEY_NAME, Cost, KeySource, Plan, make_key_file, seal_packet
 
 msg = messages("examcore")
-KEY_NAME = "packet.key"
-"""The key file of all packets in a folder."""
-SHARES_NAMES: dict[Purpose, str] = {"questions": "questions.shares", "key": "key.shares"}
-"""A council's shares of the two keys of all packets in a folder."""
-
 
 Sealable = Sequence[tuple[Form, tuple[Booklet, ...]]]
 """Forms, each with its booklets."""

@@ -6,7 +6,7 @@ Must not know screens, plugins or the database.
 from examcore.seal.attend import Attendance, Deal, Dealt, Seat, attend, join_keys
 from examcore.seal.council import Council, Member, Signed, Team, follows, found, read_council, read_signed, sign_council
 from examcore.seal.items import SealedItem, name_item, open_item, seal_item, witness
-from examcore.seal.keys import KeyFile, KeySource, Purpose, Unlocked, make_key_file, unlock
+from examcore.seal.keys import KEY_NAME, SHARES_NAMES, KeyFile, KeySource, Purpose, Unlocked, make_key_file, unlock
 from examcore.seal.note import SealedNote, open_note, seal_note
 from examcore.seal.officer import Card, Officer, make_officer, make_paper, read_card, read_paper, unlock_officer
 from examcore.seal.packet import (
@@ -25,6 +25,8 @@ from examcore.seal.room import open_booklet, seal_room
 from examcore.seal.shares import CouncilKeys, Shares, deal, open_shares, read_shares, sign_shares
 
 __all__ = [
+    "KEY_NAME",
+    "SHARES_NAMES",
     "Attendance",
     "Card",
     "Confirmation",

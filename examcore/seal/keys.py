@@ -22,6 +22,10 @@ Purpose: TypeAlias = Literal["bank", "questions", "key"]
 FORMAT = "examcore-key/1"
 SALT = 16
 LARGEST_KEY_FILE = 4096
+KEY_NAME = "packet.key"
+"""The key file of all packets in a folder."""
+SHARES_NAMES: dict[Purpose, str] = {"questions": "questions.shares", "key": "key.shares"}
+"""A council's shares of the two keys of all packets in a folder."""
 
 
 class KeySource(Protocol):

@@ -16,7 +16,6 @@ from examcore.blueprints import load_blueprints
 from examcore.canonical import encode
 from examcore.drawing import (
     MOST_FORMS,
-    SHARES_NAMES,
     Made,
     carry_out,
     find_transcript,
@@ -34,7 +33,7 @@ from examcore.errors import AlreadyThere, Misused, Shortage
 from examcore.files import write_whole
 from examcore.language import messages, write_decimal
 from examcore.nouns import FormPart, Transcript
-from examcore.seal import Deal, KeySource, Plan, attend, join_keys
+from examcore.seal import SHARES_NAMES, Deal, KeySource, Plan, attend, join_keys
 from examcore.seal.primitives import random_bytes
 from examcore.shell.asking import Door, door_options, get_attendance, get_holder, get_passphrase
 from examcore.shell.localized import group, option

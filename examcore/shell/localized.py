@@ -59,11 +59,20 @@ class LocalOption(click.Option):
 
 
 class LocalCommand(click.Command):
-    """A command whose help is translated when shown; it takes --lang."""
+    """A command whose help is translated when shown; it takes --lang.
+
+    `package` is whose catalogue its help stands in; that of its function where none is named.
+    """
+
+    package = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _settle(self)
+
+    def load(self) -> click.Command:
+        """The command itself: this one, unless it only stands for another."""
+        return self
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read --lang before anything else is looked at, so that help and refusals already speak it."""
@@ -97,10 +106,17 @@ class LocalCommand(click.Command):
 
 
 class LocalGroup(LocalCommand, click.Group):
-    """A group of such commands; `package` is whose catalogue its help stands in."""
+    """A group of such commands."""
 
     command_class = LocalCommand
     package = "examcore"
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is called; only this one is loaded where it was deferred."""
+        name, found, rest = super().resolve_command(ctx, args)
+        return name, found.load() if isinstance(found, LocalCommand) else found, rest
 
 
 def _settle(command: click.Command) -> None:
@@ -113,7 +129,7 @@ def _settle(command: click.Command) -> None:
 
 
 def _package(command: click.Command) -> str:
-    if isinstance(command, LocalGroup):
+    if isinstance(command, LocalCommand) and command.package:
         return command.package
     module = getattr(command.callback, "__module__", "examcore")
     return module.split(".")[0]

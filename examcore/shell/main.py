@@ -14,26 +14,8 @@ from examcore import __version__
 from examcore.errors import ExamcoreError
 from examcore.language import LANGUAGES, choose_language, messages
 from examcore.plugins import Plugins, load_plugins
-from examcore.shell import (
-    amend,
-    analysis,
-    bank,
-    blueprint,
-    capacity,
-    catalog,
-    ceremony,
-    contribution,
-    demo,
-    form,
-    handover,
-    lint,
-    log,
-    packet,
-    review,
-    room,
-    study,
-)
 from examcore.shell.click_words import teach_click
+from examcore.shell.deferred import defer, defer_group, join
 from examcore.shell.localized import LocalGroup, LocalOption, command
 from examcore.shell.options import Shell, json_option
 from examcore.shell.speak import give, give_json, tell_error
@@ -53,26 +35,43 @@ def build(plugins: Plugins) -> click.Group:
             LocalOption(["--version"], is_flag=True, help=msg("show the version").template),
         ],
     )
-    for one in (
-        bank.bank,
-        blueprint.blueprint,
-        form.form,
-        amend.sitting,
-        catalog.catalog,
-        ceremony.ceremony,
-        handover.council,
-        log.log,
-        packet.packet,
-        demo.demo,
-        room.room,
-        plugins_command,
-    ):
+    for one in (*_list_own(), plugins_command):
         root.add_command(one)
-    for one in (
-        *analysis.GROUPS, *capacity.GROUPS, lint.bank, study.bank, review.bank, contribution.bank, *plugins.commands(),
-    ):  # fmt: skip
-        _join(root, one)
+    for one in plugins.commands():
+        join(root, one)
     return root
+
+
+def _list_own() -> list[click.Command]:
+    """The core's commands. Each loads when it is called: a clerk who seals a form does not wait for what scores."""
+    own = "examcore.shell"
+    return [
+        defer_group(
+            "bank", msg("Item banks: make, fill, check, count, export."),
+            f"{own}.bank:bank", f"{own}.analysis:bank", f"{own}.capacity:bank", f"{own}.review:bank",
+            f"{own}.contribution:bank", f"{own}.lint:bank", f"{own}.study:bank",
+        ),
+        defer_group(
+            "blueprint", msg("Blueprints: write them to files, check them, edit them on a screen."),
+            f"{own}.blueprint:blueprint",
+        ),
+        defer_group("catalog", msg("Catalogues of positions: read a decision, list what is installed."),
+                    f"{own}.catalog:catalog"),
+        defer_group("ceremony", msg("Ceremonies: scripted, step by step, each step logged, each ends in a minute."),
+                    f"{own}.ceremony:ceremony"),
+        defer_group("council", msg("Councils and officers: nobody opens a bank or a packet alone."),
+                    f"{own}.handover:council"),
+        defer("demo", msg("Play one whole test on the sample items and show the results."), f"{own}.demo:demo"),
+        defer_group("form", msg("Forms: assemble and seal them."), f"{own}.form:form"),
+        defer_group("log", msg("The log of every act: show it, verify it, prove what stands in it."),
+                    f"{own}.log:log"),
+        defer_group("packet", msg("Packets: check, open and seal forms in their two envelopes."),
+                    f"{own}.packet:packet"),
+        defer_group("room", msg("A room while the test runs: see it, admit, start, pause, give time, end."),
+                    f"{own}.room:room"),
+        defer_group("sitting", msg("A sitting, from its making to its report."),
+                    f"{own}.amend:sitting", f"{own}.analysis:sitting"),
+    ]  # fmt: skip
 
 
 DESK = "desk"
@@ -92,15 +91,6 @@ class _Root(LocalGroup):
 def _version(version: bool) -> None:
     if version:
         give(f"examcore {__version__}")
-
-
-def _join(root: click.Group, extra: click.Command) -> None:
-    there = root.commands.get(extra.name or "")
-    if isinstance(there, click.Group) and isinstance(extra, click.Group):
-        for one in extra.commands.values():
-            there.add_command(one)
-    else:
-        root.add_command(extra)
 
 
 @command("plugins", msg("List the installed plugins."))

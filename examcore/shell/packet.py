@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from examcore.canonical import decode, encode
-from examcore.drawing import KEY_NAME, SHARES_NAMES, write_packets_for
+from examcore.drawing import write_packets_for
 from examcore.engine.booklets import make_booklets
 from examcore.errors import AlreadyThere, Misused
 from examcore.files import read_limited, write_whole
@@ -21,6 +21,8 @@ from examcore.language import Message, messages
 from examcore.nouns import Booklet, Form
 from examcore.plugins import Plugins
 from examcore.seal import (
+    KEY_NAME,
+    SHARES_NAMES,
     Attendance,
     Confirmation,
     Council,

@@ -26,13 +26,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from examcore.canonical import decode, digest, encode
-from examcore.drawing import SHARES_NAMES
 from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
 from examcore.log import LOG_NAME, Event, read_log, record
 from examcore.nouns import BookletLayout, Halves, Responses, Result, Sitting, SittingSecrets
-from examcore.seal import Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
+from examcore.seal import SHARES_NAMES, Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
 
 msg = messages("examcore")
 T = TypeVar("T")

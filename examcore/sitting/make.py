@@ -11,13 +11,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from examcore.canonical import digest
-from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import AlreadyThere, BadInput, NotFound
 from examcore.files import folder_or_nothing, read_limited, write_whole
 from examcore.language import messages
 from examcore.nouns import FormFacts, Invigilator, PaperRules, PositionTitle, Profile, Room, Sitting, SittingSecrets
 from examcore.plugins import Plugins
-from examcore.seal import Packet, read_packet
+from examcore.seal import KEY_NAME, SHARES_NAMES, Packet, read_packet
 from examcore.seal.primitives import random_bytes
 from examcore.sitting.folder import LARGEST, SittingFolder, keep
 from examcore.sitting.invigilators import read_invigilators

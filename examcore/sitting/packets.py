@@ -14,13 +14,24 @@ from pathlib import Path
 from examcore.assembly.check import can_assign
 from examcore.assembly.pool import counts_for
 from examcore.canonical import digest
-from examcore.drawing import KEY_NAME, SHARES_NAMES
 from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited
 from examcore.language import Message, messages
 from examcore.log import LOG_NAME, find_log
 from examcore.nouns import Blueprint, Booklet, Form
-from examcore.seal import Attendance, KeySource, Packet, Purpose, Shares, attend, read_packet, read_shares, unlock
+from examcore.seal import (
+    KEY_NAME,
+    SHARES_NAMES,
+    Attendance,
+    KeySource,
+    Packet,
+    Purpose,
+    Shares,
+    attend,
+    read_packet,
+    read_shares,
+    unlock,
+)
 from examcore.seal.packet import LARGEST_PACKET, Head
 from examcore.sitting.folder import load
 

@@ -7,21 +7,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examcore.hooks import Delivery, Screen, Writer, hookimpl
-from examcore_paper.delivery import PaperDelivery
-from examcore_paper.documents import PdfWriter
+from examcore.hooks import Delivery, Writer, hookimpl
+from examcore.language import messages
 
 if TYPE_CHECKING:
     import click
 
+msg = messages("examcore_paper")
+SHEET = (
+    "commands:sheet",
+    "sheets_command:print_command",
+    "sheets_command:booklets_command",
+    "overlay_command:overlay_command",
+    "review_command:doubts_command",
+    "review_command:decide_command",
+    "review_command:review_command",
+    "room_commands:reconcile_command",
+    "room_commands:type_command",
+    "trial_commands:test_page_command",
+    "trial_commands:simulate_command",
+)
+"""Where the commands of the group `sheet` stand."""
+
 
 @hookimpl
 def examcore_deliveries() -> list[Delivery]:
+    from examcore_paper.delivery import PaperDelivery
+
     return [PaperDelivery()]
 
 
 @hookimpl
 def examcore_writers() -> list[Writer]:
+    from examcore_paper.documents import PdfWriter
+
     return [PdfWriter()]
 
 
@@ -34,25 +53,11 @@ def examcore_screens() -> list[Screen]:
 
 @hookimpl
 def examcore_commands() -> list[click.Command]:
-    from examcore_paper.commands import sheet
-    from examcore_paper.overlay_command import overlay_command
-    from examcore_paper.receipts import sitting
-    from examcore_paper.review_command import decide_command, doubts_command, review_command
-    from examcore_paper.room_commands import reconcile_command, type_command
-    from examcore_paper.sheets_command import booklets_command, print_command
-    from examcore_paper.trial_commands import simulate_command, test_page_command
+    from examcore.shell.deferred import defer_group
 
-    for one in (
-        print_command,
-        booklets_command,
-        overlay_command,
-        doubts_command,
-        decide_command,
-        review_command,
-        reconcile_command,
-        type_command,
-        test_page_command,
-        simulate_command,
-    ):
-        sheet.add_command(one)
-    return [sheet, sitting]
+    own = "examcore_paper"
+    return [
+        defer_group("sheet", msg("Answer sheets: print them, measure them, read scans of them."),
+                    *(f"{own}.{source}" for source in SHEET)),
+        defer_group("sitting", msg("What the paper wing adds to a sitting."), f"{own}.receipts:sitting"),
+    ]  # fmt: skip

@@ -11,11 +11,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from examcore.canonical import encode
-from examcore.drawing import SHARES_NAMES, write_packets, write_packets_for
+from examcore.drawing import write_packets, write_packets_for
 from examcore.engine.booklets import make_booklets
 from examcore.nouns import Form
 from examcore.plugins import Plugins
 from examcore.seal import (
+    SHARES_NAMES,
     Attendance,
     Cost,
     Council,

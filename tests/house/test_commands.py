@@ -10,6 +10,7 @@ import click
 import pytest
 
 from examcore.language import speaking
+from examcore.shell.localized import LocalCommand
 
 # What other programs rely on: a command and its options. No name changes without a line in the CHANGELOG.
 CONTRACT = {
@@ -46,7 +47,8 @@ def walk_commands(command: click.Command, name: str = "") -> Iterator[tuple[str,
         context = click.Context(command)
         for one in command.list_commands(context):
             found = command.get_command(context, one)
-            assert found is not None
+            assert isinstance(found, LocalCommand)
+            found = found.load()
             yield from walk_commands(found, f"{name} {one}".strip())
     if name:
         yield name, command
@@ -85,6 +87,17 @@ def test_every_command_and_option_has_help(examcore: click.Group) -> None:
             if isinstance(parameter, click.Option) and not parameter.help:
                 silent.append(f"{name} {parameter.opts[0]}")
     assert silent == []
+
+
+def test_a_command_that_loads_later_is_called_what_it_is(examcore: click.Group) -> None:
+    groups = [one for _, one in walk_commands(examcore) if isinstance(one, click.Group)]
+    context = click.Context(examcore)
+    for group in [examcore, *groups]:
+        for name in group.list_commands(context):
+            stand_in = group.get_command(context, name)
+            assert isinstance(stand_in, LocalCommand)
+            itself = stand_in.load()
+            assert (itself.name, itself.help) == (name, stand_in.help)
 
 
 def test_every_help_is_vietnamese_first_and_english_on_request(examcore: click.Group) -> None:

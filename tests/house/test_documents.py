@@ -10,6 +10,7 @@ import click
 import pytest
 
 import dev
+from examcore.shell.localized import LocalCommand
 from tree import ROOT, name_of
 
 DOCUMENTS = [path for path in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))] if path.exists()]
@@ -71,7 +72,7 @@ def refuse_arguments(words: list[str], command: click.Command) -> str:
         found = command.get_command(context, words[0])
         if found is None:
             return f"examcore has no command {words[0]}"
-        command, words = found, words[1:]
+        command, words = found.load() if isinstance(found, LocalCommand) else found, words[1:]
         context = click.Context(command, parent=context)
     for word in words:
         if word.startswith("--") and word.partition("=")[0] not in options(command):

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from examcore.hooks import Delivery, Screen, hookimpl
+from examcore.language import messages
 
 if TYPE_CHECKING:
     import click
+
+msg = messages("examcore_tui")
 
 
 @hookimpl
@@ -22,16 +25,23 @@ def examcore_deliveries() -> list[Delivery]:
 
 @hookimpl
 def examcore_commands() -> list[click.Command]:
-    from examcore_tui.blueprint.command import make_group as make_blueprint
-    from examcore_tui.ceremony.command import make_group as make_ceremony
-    from examcore_tui.command import sit
-    from examcore_tui.console.command import make_group as make_room
-    from examcore_tui.desk.command import desk
-    from examcore_tui.items.command import bank
-    from examcore_tui.practice.command import practice
-    from examcore_tui.serving import make_group as make_serve
+    from examcore.shell.deferred import defer, defer_group
 
-    return [sit, practice, desk, make_blueprint(), make_ceremony(), make_room(), make_serve(), bank]
+    own = "examcore_tui"
+    return [
+        defer("sit", msg("Sit the test in the room folder PUBLISHED, as one candidate at this terminal."),
+              f"{own}.command:sit"),
+        defer("practice", msg("Practise with open items: the samples, or those in BANKFILE... Nothing of it counts."),
+              f"{own}.practice.command:practice"),
+        defer("desk", msg("Open the officers' desk in FOLDER: all the work on screens, no command to know."),
+              f"{own}.desk.command:desk"),
+        defer_group("bank", msg("Items on a screen."), f"{own}.items.command:bank"),
+        defer_group("blueprint", msg("Blueprints on a screen."), f"{own}.blueprint.command:blueprint"),
+        defer_group("ceremony", msg("Ceremonies on a guided screen."), f"{own}.ceremony.command:ceremony"),
+        defer_group("room", msg("A room on the invigilators' screen."), f"{own}.console.command:room"),
+        defer_group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."),
+                    f"{own}.serving:serve"),
+    ]  # fmt: skip
 
 
 @hookimpl

@@ -5,19 +5,17 @@ Must not know what the ways do.
 
 from __future__ import annotations
 
-import click
-
 from examcore.language import messages
+from examcore.shell.deferred import defer
 from examcore.shell.localized import group
-from examcore_tui.ssh.command import ssh
-from examcore_tui.web.command import web
 
 msg = messages("examcore_tui")
-
-
-def make_group() -> click.Group:
-    """The group with its commands."""
-    made = group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."))
-    made.add_command(ssh)
-    made.add_command(web)
-    return made
+serve = group("serve", msg("Let candidates sit at machines of their own: over SSH, in browsers."))
+serve.add_command(
+    defer("ssh", msg("Serve the rooms in PUBLISHED over SSH: the candidate number is the user, the PIN the password."),
+          "examcore_tui.ssh.command:ssh")
+)  # fmt: skip
+serve.add_command(
+    defer("web", msg("Let the candidates of PUBLISHED sit in browsers: sign-in page, TLS, coming back by itself."),
+          "examcore_tui.web.command:web")
+)  # fmt: skip

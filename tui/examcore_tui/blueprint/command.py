@@ -17,28 +17,25 @@ from examcore.errors import Misused
 from examcore.language import messages
 from examcore.plugins import Plugins
 from examcore.shell.blueprint import date_option, open_stock, pick_day
-from examcore.shell.localized import command, group, option
+from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, path
 from examcore.store import Bank
 from examcore_tui.extra import require_screen
 
 msg = messages("examcore_tui")
+blueprint = group("blueprint", msg("Blueprints on a screen."))
+"""The group with an `edit` on a screen."""
 
 
-def make_group() -> click.Group:
-    """The group `blueprint` with an `edit` on a screen."""
-    made = group("blueprint", msg("Blueprints on a screen."))
-    made.add_command(edit)
-    return made
-
-
-@command("edit", msg("Edit the blueprint in FILE on a screen, with what BANK has for it. Needs no passphrase."))
+@blueprint.command("edit", help=msg("Edit the blueprint in FILE on a screen, with what BANK has for it. "
+                                    "Needs no passphrase.")
+                   .template)  # fmt: skip
 @click.argument("bank_path", metavar="BANK", type=path)
 @click.argument("file", metavar="FILE", type=path)
 @option("--position", "code", help=msg("position of a new file, begun with the policy's default").template)
 @date_option
 @click.pass_obj
-def edit(shell: Shell, bank_path: Path, file: Path, code: str | None, day: datetime | None) -> None:
+def edit_command(shell: Shell, bank_path: Path, file: Path, code: str | None, day: datetime | None) -> None:
     """Open the file and the bank's tags, then the screen."""
     ask = prepare(shell.plugins, bank_path, file, code, pick_day(day))
     otherwise = msg("edit the file in any text editor, then: examcore blueprint check")

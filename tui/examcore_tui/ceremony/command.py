@@ -8,8 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 
-import click
-
 from examcore.ceremony import Ceremony, Scene
 from examcore.errors import Misused
 from examcore.language import messages
@@ -18,13 +16,6 @@ from examcore.shell.localized import group
 from examcore_tui.extra import require_screen
 
 msg = messages("examcore_tui")
-
-
-def make_group() -> click.Group:
-    """The group `ceremony` with a `run` that guides on a screen."""
-    made = group("ceremony", msg("Ceremonies on a guided screen."))
-    made.add_command(make_run(guide))
-    return made
 
 
 def guide(ceremony: Ceremony, scene: Scene, given: Mapping[str, Sequence[str]]) -> None:
@@ -41,3 +32,8 @@ def guide(ceremony: Ceremony, scene: Scene, given: Mapping[str, Sequence[str]]) 
     app.run()
     if app.refused is not None:
         raise app.refused
+
+
+ceremony = group("ceremony", msg("Ceremonies on a guided screen."))
+"""The group with a `run` that guides on a screen."""
+ceremony.add_command(make_run(guide))

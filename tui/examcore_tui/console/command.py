@@ -18,26 +18,22 @@ from examcore.shell.localized import group
 from examcore_tui.extra import require_screen
 
 msg = messages("examcore_tui")
+room = group("room", msg("A room on the invigilators' screen."))
+"""The group with a `console` on a screen."""
 
 
-def make_group() -> click.Group:
-    """The group `room` with a `console` on a screen."""
-    made = group("room", msg("A room on the invigilators' screen."))
+@room.command("console", help=msg("Open the invigilators' console of the room in the folder ROOM.").template)
+@click.argument("folder", metavar="ROOM", type=click.Path(path_type=Path))
+def console_command(folder: Path) -> None:
+    """See every seat and steer the room."""
+    hall = read_room(pick_room(folder))
+    hall.sealed_desk()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Misused(
+            msg("the console needs a terminal with a screen"),
+            msg("start it in a terminal window, or use the commands of examcore room"),
+        )
+    require_screen(msg("the commands of examcore room do the same without a screen"))
+    from examcore_tui.console.app import ConsoleApp
 
-    @made.command("console", help=msg("Open the invigilators' console of the room in the folder ROOM.").template)
-    @click.argument("folder", metavar="ROOM", type=click.Path(path_type=Path))
-    def console(folder: Path) -> None:
-        """See every seat and steer the room."""
-        room = read_room(pick_room(folder))
-        room.sealed_desk()
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise Misused(
-                msg("the console needs a terminal with a screen"),
-                msg("start it in a terminal window, or use the commands of examcore room"),
-            )
-        require_screen(msg("the commands of examcore room do the same without a screen"))
-        from examcore_tui.console.app import ConsoleApp
-
-        ConsoleApp(room, SystemClock(), SystemDisk()).run()
-
-    return made
+    ConsoleApp(hall, SystemClock(), SystemDisk()).run()
