@@ -20,7 +20,6 @@ from examcore.ceremony.stage import Ceremony, Closing, Scene
 from examcore.drawing import (
     LEAST_DICE,
     MOST_FORMS,
-    SHARES_NAMES,
     Commitment,
     carry_out,
     check_dice,
@@ -39,7 +38,7 @@ from examcore.drawing import (
 from examcore.errors import BadInput
 from examcore.language import messages
 from examcore.nouns import Blueprint, DrawPlan, Entry, Share
-from examcore.seal import Deal, Plan, attend, join_keys
+from examcore.seal import SHARES_NAMES, Deal, Plan, attend, join_keys
 from examcore.seal.primitives import random_bytes
 from examcore.store import Bank
 
