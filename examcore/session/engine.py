@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from threading import RLock
 
 from examcore.conduct import Act, Conduct, Standing, Watch, fold_acts
-from examcore.errors import BadInput, Closed, Conflict, Refused
+from examcore.errors import BadInput, Closed, Conflict, NotSaved, Refused
 from examcore.language import messages
 from examcore.nouns import Booklet, BookletLayout, Question
 from examcore.record import Clock, FileLock
@@ -116,6 +116,8 @@ class Session:
             return False  # an event on its way to the disk finds out by itself whose the journal is
         try:
             return not self._journal.is_ours()
+        except NotSaved:
+            return True  # the disk is gone: a look says so
         finally:
             self._guard.release()
 
@@ -188,15 +190,22 @@ class Session:
         if self.state.index != number - 1:
             self._record("move", place=number)
 
+    @property
+    def is_tick_due(self) -> bool:
+        """Whether `tick` would write anything; asking costs nothing."""
+        if self.state.submitted or not self.state.is_started or self.state.is_paused:
+            return False
+        return self.remaining_ms() <= 0 or self.consumed_ms() - self.state.consumed_ms >= BEAT_MS
+
     def tick(self) -> int:
         """To be called now and then: writes the time used, submits when it is over; gives the time left in
         ms.
         """
-        if self.state.submitted or not self.state.is_started or self.state.is_paused:
+        if not self.is_tick_due:
             return self.remaining_ms()
         if self.remaining_ms() <= 0:
             self.submit("time")
-        elif self.consumed_ms() - self.state.consumed_ms >= BEAT_MS:
+        else:
             self._record("beat")
         return self.remaining_ms()
 

@@ -26,6 +26,15 @@ class Screen:
     def resize(self, columns: int, rows: int) -> None:
         self._screen.resize(rows, columns)
 
+    def clear(self) -> None:
+        self._screen.reset()
+
+    @property
+    def cells(self) -> list[list[tuple[object, ...]]]:
+        """Every cell with its colours, row by row."""
+        columns, rows = self._screen.columns, self._screen.lines
+        return [[tuple(self._screen.buffer[y][x]) for x in range(columns)] for y in range(rows)]
+
     @property
     def text(self) -> str:
         return "\n".join(line.rstrip() for line in self._screen.display)

@@ -13,7 +13,6 @@ from rich.traceback import Traceback
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.timer import Timer
 
 from examcore.errors import Refused
 from examcore.language import Message, messages
@@ -21,6 +20,7 @@ from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning, write_time_left
 from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.pulse import Pulse
 from examcore_tui.saving import Saver
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
 from examcore_tui.screens.frame import ExamScreen, OpeningScreen
@@ -71,8 +71,8 @@ class ExamApp(App[None], inherit_bindings=False):
         self.saver = Saver()
         self.is_spread = False
         self._seen_ms = 0
-        self._ticker: Timer | None = None
-        self._looker: Timer | None = None
+        self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
+        self._is_looking = False
         for colours in SCHEMES:
             self.register_theme(make_theme(colours))
         self.theme = CALM.name
@@ -116,7 +116,7 @@ class ExamApp(App[None], inherit_bindings=False):
             for q in session.questions
         )
         if session.is_steered:
-            self._looker = self.set_interval(LOOK_SECONDS, self.look_at_room)
+            self._looker.start(LOOK_SECONDS)
         if session.state.submitted:
             self.show_receipt()
         elif session.state.is_paused:
@@ -140,7 +140,7 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_pause(self) -> None:
         """The time stands still; no question is shown."""
-        self._stop_ticker()
+        self._ticker.stop()
         self._uncover()
         cover = cover_in_pause(self.live)
         if isinstance(self.screen, QuestionScreen):
@@ -156,9 +156,24 @@ class ExamApp(App[None], inherit_bindings=False):
         elif isinstance(screen, ExamScreen) and await screen.attempt(self.live.start):
             self.show_questions()
 
+    def _glance_at_room(self) -> float:
+        """Look whether there is anything to look at; what there is is done in its turn, one look at a time."""
+        live = self.live
+        is_waiting = not live.state.is_started and live.may_start
+        if not self._is_looking and (is_waiting or live.has_news()):
+            self._is_looking = True
+            self.call_later(self._look_once)
+        return LOOK_SECONDS
+
+    async def _look_once(self) -> None:
+        try:
+            await self.look_at_room()
+        finally:
+            self._is_looking = False
+
     async def look_at_room(self) -> None:
         """See what the invigilators did, and do it: begin, pause, go on, end, or tell of more time."""
-        screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        screen = self._find_exam_screen()
         if screen is None or self.session is None or self.session.state.submitted:
             return
         live, granted = self.session, self.session.state.granted_ms
@@ -213,39 +228,56 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_receipt(self) -> None:
         """The end."""
-        self._stop_ticker()
-        self._stop_looker()
+        self._ticker.stop()
+        self._looker.stop()
         self._uncover()
         self.switch_screen(ReceiptScreen())
 
     def stop_with(self, problem: Refused) -> None:
         """This window may not go on."""
-        self._stop_ticker()
-        self._stop_looker()
+        self._ticker.stop()
+        self._looker.stop()
         self._uncover()
         self.switch_screen(StopScreen(problem))
 
+    def _glance_at_clock(self) -> float:
+        """Show the time left; where something is to be written down, that is done in its turn."""
+        if self.live.is_tick_due:
+            self.call_later(self.tick)
+            return RETRY_SECONDS
+        return self._show_time(is_saved=True)
+
     async def tick(self) -> None:
         """Look at the clock: write down the time used, warn, and show the receipt when the time is over."""
-        screen = next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        screen = self._find_exam_screen()
         if screen is None or self.session is None:
             return
         is_saved = await screen.attempt(self.live.tick)
         if self.live.state.submitted:
             self.show_receipt()
-            return
+        else:
+            self._schedule(self._show_time(is_saved))
+
+    def _show_time(self, is_saved: bool) -> float:
+        """Show the time left, with a warning where one falls due; seconds until it changes."""
         remaining_ms = self.live.remaining_ms()
-        screen.show_time(remaining_ms)
         warning = find_warning(self._seen_ms, remaining_ms)
         self._seen_ms = remaining_ms
-        if warning is not None and is_saved:
-            screen.say(warning, is_alarm=True)
-        self._schedule(find_delay(remaining_ms) if remaining_ms > 0 else RETRY_SECONDS)
+        screen = self._find_exam_screen()
+        if screen is not None:
+            screen.show_time(remaining_ms)
+            if warning is not None and is_saved:
+                screen.say(warning, is_alarm=True)
+        return find_delay(remaining_ms) if remaining_ms > 0 else RETRY_SECONDS
+
+    def _find_exam_screen(self) -> ExamScreen | None:
+        """The screen of the test, also under a pop-up."""
+        return next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
 
     def leave(self) -> None:
         """Close the program; a session that is not submitted can be gone on with."""
-        self._stop_ticker()
-        self._stop_looker()
+        self._ticker.stop()
+        self._looker.stop()
         if self.session is not None:
             self.session.release()
         self.exit()
@@ -312,15 +344,4 @@ class ExamApp(App[None], inherit_bindings=False):
             self.pop_screen()
 
     def _schedule(self, seconds: float) -> None:
-        self._stop_ticker()
-        self._ticker = self.set_timer(seconds, self.tick)
-
-    def _stop_looker(self) -> None:
-        if self._looker is not None:
-            self._looker.stop()
-            self._looker = None
-
-    def _stop_ticker(self) -> None:
-        if self._ticker is not None:
-            self._ticker.stop()
-            self._ticker = None
+        self._ticker.start(seconds)

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.widget import Widget
-from textual.widgets import Static
 
 from examcore.language import messages
 from examcore_tui.dates import is_late, write_hour, write_time_left
@@ -50,14 +48,10 @@ class QuestionScreen(ExamScreen):
         super().__init__()
         self.sheet = QuestionSheet()
         self.cover = cover
-        self._told = Static("", markup=False)
-        self._page = VerticalScroll(self._told, id="page")
-        self._page.can_focus = False
 
     def body(self) -> Iterator[Widget]:
-        """The question, and what may cover it."""
+        """The question, or the text that covers it."""
         yield self.sheet
-        yield self._page
 
     def keys(self) -> Sequence[Key]:
         """The keys that matter; the rest stands in the help."""
@@ -76,21 +70,23 @@ class QuestionScreen(ExamScreen):
         self.show_cover(self.cover)
 
     def show_cover(self, cover: Cover | None) -> None:
-        """Cover the question with a text, or with None show it."""
+        """Cover the question with a text, or with None show it.
+
+        The text stands where the question stands: a start draws rows anew and lays nothing out.
+        """
         self.cover = cover
-        self.sheet.display, self._page.display = cover is None, cover is not None
         self.query_one(KeyBar).show(self.keys() if cover is None else cover.keys)
         if cover is None:
             self._show_begin()
             return
-        self._told.update(cover.text)
+        self.sheet.show_question(cover.text, (), -1)
         self.who.show(self.exam.who())
         self.place.show(str(cover.title))
         self.say(cover.says)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While something covers the question no key of it does anything, but for the way back to practice."""
-        return self.cover is None or action in ("help", "step")
+        return self.cover is None or action in ("help", "step", "scroll_stem")
 
     def _show_begin(self) -> None:
         """The question where the candidate stands."""
