@@ -27,7 +27,10 @@ sys.path.insert(0, str(ROOT))
 
 import aiohttp  # noqa: E402
 
-from tests.terminal.rooms import PIN, arrange  # noqa: E402
+from examcore.record import SystemClock, SystemDisk  # noqa: E402
+from examcore.venue import Order, Venue, carry_out  # noqa: E402
+from examcore.venue import enter as let_in  # noqa: E402
+from tests.terminal.rooms import INVIGILATORS, PIN, arrange  # noqa: E402
 
 CANDIDATES = int(sys.argv[1]) if len(sys.argv) > 1 else 100
 SECONDS = float(sys.argv[2]) if len(sys.argv) > 2 else 60.0
@@ -35,6 +38,7 @@ IDLE_SECONDS = 20.0
 KEY_EVERY = 6.0
 """Four times as often as a real candidate, who presses some three keys for an item of 72 seconds."""
 REAL_EVERY = 24.0
+SETTLE_SECONDS = 5.0
 AT_ONCE = int(sys.argv[3]) if len(sys.argv) > 3 else 8
 WEB = [sys.executable, "-c", "from examcore.shell.main import main; main()", "serve", "web"]
 LIMITS = {"sign-in": 0.5, "p99": 0.1, "rate": 500.0, "start": 5.0}
@@ -51,18 +55,28 @@ class Sitter:
     asked_at: float = 0.0
     waits: list[float] = field(default_factory=list)
     painted: asyncio.Event = field(default_factory=asyncio.Event)
+    seen: str = ""
 
     async def read(self) -> None:
         """Take what arrives, for ever."""
         async for message in self.socket:
             if message.type == aiohttp.WSMsgType.BINARY:
                 self.bytes += len(message.data)
+                self.seen += message.data.decode("utf-8", "replace")
                 if self.asked_at:
                     self.waits.append(time.perf_counter() - self.asked_at)
                     self.asked_at = 0.0
                 self.painted.set()
             else:
                 await self.socket.send_json(["beat"])
+
+    async def see(self, sign: str) -> None:
+        """Wait until a screen with `sign` has arrived whole; forget what came before."""
+        async with asyncio.timeout(60):
+            while sign not in self.seen:
+                self.painted.clear()
+                await self.painted.wait()
+        self.seen = ""
 
     async def press(self, key: str) -> None:
         """Send a key and wait until something was drawn."""
@@ -108,7 +122,7 @@ async def enter(url: str, at: int, tls: ssl.SSLContext, gate: asyncio.Semaphore)
         socket = await session.ws_connect(f"{url}/link?columns=80&rows=24")
         sitter = Sitter(number, socket, session)
         asyncio.ensure_future(sitter.read())  # noqa: RUF006
-        await asyncio.wait_for(sitter.painted.wait(), 60)
+        await sitter.see("DẪN")
         return sitter, time.perf_counter() - begun
 
 
@@ -124,9 +138,11 @@ async def work(sitter: Sitter, at: int, until: float) -> None:
 
 
 async def read_on(sitter: Sitter, gate: asyncio.Semaphore) -> None:
-    """From the instructions to the question that does not count."""
+    """From the instructions over the question that does not count to the wait for the start."""
     async with gate:
-        await sitter.press("\r")
+        for key, sign in (("\r", "THỬ"), ("\x1b[15~", "CHỜ")):
+            await sitter.socket.send_json(["keys", key])
+            await sitter.see(sign)
 
 
 def begun_at(sitter: Sitter) -> float:
@@ -134,7 +150,13 @@ def begun_at(sitter: Sitter) -> float:
     return time.perf_counter() - sitter.waits[-1]
 
 
-async def measure(url: str, server: int) -> None:
+def act(venue: Venue, order: Order) -> None:
+    """What an invigilator does."""
+    name, pin = next(iter(INVIGILATORS.items()))
+    carry_out(venue, order, name, "", let_in(venue.room, name, pin))
+
+
+async def measure(url: str, server: int, venue: Venue) -> None:
     """The whole room, once."""
     tls = ssl.create_default_context()
     tls.check_hostname, tls.verify_mode = False, ssl.CERT_NONE
@@ -149,11 +171,14 @@ async def measure(url: str, server: int) -> None:
     )
 
     await asyncio.gather(*(read_on(sitter, gate) for sitter in sitters))
+    await asyncio.to_thread(act, venue, Order("admit"))
+    await asyncio.sleep(SETTLE_SECONDS)
     begun = time.perf_counter()
-    await asyncio.gather(*(sitter.press("\x1b[15~") for sitter in sitters))
+    await asyncio.to_thread(act, venue, Order("start"))
+    await asyncio.gather(*(sitter.see("số 1?") for sitter in sitters))
     started = time.perf_counter() - begun
     row(f"all {CANDIDATES} start: last one sees question 1", f"{started:.2f} s", started / LIMITS["start"])
-    await asyncio.sleep(5)
+    await asyncio.sleep(SETTLE_SECONDS)
 
     processes = family(server)
     sum_bytes, sum_cpu = sum(s.bytes for s in sitters), cpu_seconds(processes)
@@ -210,13 +235,14 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (resource.getrlimit(resource.RLIMIT_NOFILE)[1],) * 2)
     print(f"{CANDIDATES} candidates, 100 questions, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
-        arrange(40, 60, minutes=120, candidates=CANDIDATES).publish(Path(folder) / "P01")
+        room = arrange(40, 60, minutes=120, candidates=CANDIDATES, is_steered=True).publish(Path(folder) / "P01")
+        venue = Venue(room, SystemClock(), SystemDisk())
         command = [*WEB, str(Path(folder) / "P01"), "--port", "0", "--host", "127.0.0.1", "--json", "--most", "5000"]
         server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8")
         assert server.stdout is not None
         try:
             told = json.loads("".join(iter(server.stdout.readline, "}\n")) + "}")
-            asyncio.run(measure(f"https://127.0.0.1:{told['port']}", server.pid))
+            asyncio.run(measure(f"https://127.0.0.1:{told['port']}", server.pid, venue))
         finally:
             server.terminate()
             server.communicate(timeout=60)
