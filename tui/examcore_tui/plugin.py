@@ -35,7 +35,7 @@ def examcore_commands() -> list[click.Command]:
               f"{own}.practice.command:practice"),
         defer("desk", msg("Open the officers' desk in FOLDER: all the work on screens, no command to know."),
               f"{own}.desk.command:desk"),
-        defer_group("bank", msg("Items on a screen."), f"{own}.items.command:bank"),
+        defer_group("bank", msg("Item banks on screens."), f"{own}.items.command:bank"),
         defer_group("blueprint", msg("Blueprints on a screen."), f"{own}.blueprint.command:blueprint"),
         defer_group("ceremony", msg("Ceremonies on a guided screen."), f"{own}.ceremony.command:ceremony"),
         defer_group("room", msg("A room on the invigilators' screen."), f"{own}.console.command:room"),
