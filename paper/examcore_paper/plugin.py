@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from examcore.hooks import Delivery, Writer, hookimpl
+from examcore.hooks import Delivery, Screen, Writer, hookimpl
 from examcore.language import messages
 
 if TYPE_CHECKING:

@@ -5,9 +5,13 @@ Must not import what they draw with: each loads when it is opened.
 
 from __future__ import annotations
 
-from examcore.desk import Desk
+from typing import TYPE_CHECKING
+
 from examcore.hooks import Screen
 from examcore.language import messages
+
+if TYPE_CHECKING:
+    from examcore.desk import Desk
 
 msg = messages("examcore_paper")
 
