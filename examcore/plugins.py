@@ -91,6 +91,11 @@ class Plugins:
         """The screens of the desk by id, in the order of the work."""
         return _in_order(_gather(msg("screen"), self._manager.hook.examcore_screens()))
 
+    def gather_all(self) -> None:
+        """Ask for every kind at once. Raises BrokenPlugin where two plugins bring the same id."""
+        for kind in (self.policies, self.catalogs, self.formats, self.deliveries, self.writers, self.screens):
+            kind.keys()
+
     def policy(self, name: str) -> Policy:
         """The policy called `name`; NotFound names the ones installed."""
         return _pick(msg("policy"), self.policies, name)

@@ -97,7 +97,8 @@ def _version(version: bool) -> None:
 @json_option
 @click.pass_obj
 def plugins_command(shell: Shell, as_json: bool) -> None:
-    """List the installed plugins."""
+    """List the installed plugins; two that bring the same are refused here, whatever is asked of them later."""
+    shell.plugins.gather_all()
     facts = shell.plugins.facts
     if as_json:
         give_json([

@@ -118,7 +118,7 @@ def test_two_plugins_with_one_id_stop_the_program() -> None:
         return [CsvWriter()]
 
     with pytest.raises(BrokenPlugin, match="csv"):
-        load_plugins([plugin("twin", examcore_writers=examcore_writers)])
+        load_plugins([plugin("twin", examcore_writers=examcore_writers)]).gather_all()
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones() -> None:
