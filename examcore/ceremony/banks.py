@@ -62,7 +62,7 @@ def _seal_bank(scene: Scene) -> Script[Closing]:
     yield Tell(msg("the key itself was kept nowhere"))
     yield Fingerprint(path.name + SHARES_SUFFIX, hashlib.sha256(dealt.data).hexdigest())
     yield Happen("bank.seal", (
-        ("bank", bank.facts.id), ("items", str(len(items))), ("holder", bank.facts.holder),
+        ("bank", bank.facts.id), ("items", str(len(items))), ("book", bank.book_hash), ("holder", bank.facts.holder),
         ("shares", hashlib.sha256(dealt.data).hexdigest()), ("epoch", str(council.epoch)),
     ))  # fmt: skip
     return Closing(present.seats, name_seats(council, present.seats), council.title)

@@ -79,8 +79,10 @@ def _seal_packets(scene: Scene) -> Script[Closing]:
                    count=len(order.manifest)))  # fmt: skip
     yield Fingerprint(msg("root of the bank").read("vi"), root)
     yield Fingerprint(msg("digest of the plan").read("vi"), plan)
-    yield Happen("draw.freeze", (("bank", order.bank.facts.id), ("items", str(len(order.manifest))), ("root", root),
-                                 ("plan", plan), ("rule", "examcore-draw/1")))  # fmt: skip
+    yield Happen("draw.freeze", (
+        ("bank", order.bank.facts.id), ("items", str(len(order.manifest))), ("root", root), ("plan", plan),
+        ("rule", "examcore-draw/1"), ("book", order.bank.book_hash),
+    ))  # fmt: skip
     yield COMMIT
     commitments = yield from _ask_commitments(order.day)
     yield GATHER

@@ -6,17 +6,19 @@ Must not know banks, files or keys.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from examcore.engine.people import is_among
 from examcore.errors import BadInput
 from examcore.language import Message, messages
 from examcore.nouns import STANDINGS, BankAct, ItemStanding, Judgement, ReviewRule, Standing
-from examcore.text import fold
 
 msg = messages("examcore")
 
 LONGEST_NAME = 120
+MOST_NAMES = 1200
+"""Letters in the names of all who are present, where a bank learns from a sitting."""
 LONGEST_COMMENT = 4000
 _NEXT: Mapping[Judgement, Standing] = {
     "review": "reviewed", "approve": "approved", "return": "draft", "retire": "retired",
@@ -119,11 +121,6 @@ def bar_judgement(found: ItemStanding, judgement: Judgement, by: str, rule: Revi
     elif found.standing == _NEXT[judgement]:
         return msg("it is {standing} already", standing=STANDING_WORDS[found.standing])
     return None
-
-
-def is_among(name: str, names: Sequence[str]) -> bool:
-    """Whether a person is one of `names`, however capitals, blanks and accents are typed."""
-    return fold(name) in {fold(one) for one in names}
 
 
 STANDING_WORDS: Mapping[Standing, Message] = {

@@ -188,7 +188,11 @@ def expire_command(
     if not resting:
         raise _unknown_source(source, before.values())
     on = last + timedelta(days=1)
-    breaches = find_breaches(_blueprints(shell.plugins, target, before.values(), on), before, after, on)
+    may_draw = target.standings().may_draw
+    drawn_before, drawn_after = (
+        {name: one for name, one in tags.items() if may_draw(name)} for tags in (before, after)
+    )
+    breaches = find_breaches(_blueprints(shell.plugins, target, before.values(), on), drawn_before, drawn_after, on)
     changed = [name for name in resting if before[name] != after[name]]
     if changed and not dry_run:
         keys = get_keys(door, target)

@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast  # click's own signatures are in terms of 
 
 import click
 
-from examcore.engine.standings import is_among
+from examcore.engine.people import is_among
 from examcore.errors import BadInput, Misused, NotAuthorised
 from examcore.files import read_limited
 from examcore.language import messages

@@ -18,7 +18,7 @@ from examcore.files import read_limited
 from examcore.formats.tags import write_tags
 from examcore.intake import LARGEST, read_files
 from examcore.language import Message, messages
-from examcore.nouns import STANDINGS, Hand, Item, ItemStanding, Judgement, ReviewRule, Standing
+from examcore.nouns import STANDINGS, BankAct, Hand, Item, ItemStanding, Judgement, ReviewRule, Standing
 from examcore.seal import KeySource
 from examcore.shell.asking import Door, door_options, get_keys, name_hand
 from examcore.shell.clock import now
@@ -195,6 +195,34 @@ def _standing_facts(name: str, one: ItemStanding) -> dict[str, object]:
 def _standing_row(name: str, one: ItemStanding) -> list[str]:
     return [name, str(one.version), str(STANDING_WORDS[one.standing]), ", ".join(one.authors) or "-",
             ", ".join(one.reviewers) or "-", one.source or "-", write_moment(one.at), str(one.comments)]  # fmt: skip
+
+
+@bank.command(
+    "acts", help=msg("List every act in the book of BANK, whose chain is checked. Needs no passphrase.").template
+)
+@click.argument("bank_path", metavar="BANK", type=path)
+@json_option
+@click.pass_obj
+def acts_command(shell: Shell, bank_path: Path, as_json: bool) -> None:
+    target = Bank(bank_path)
+    keep_book(target)
+    acts, last = target.acts(), target.book_hash
+    if as_json:
+        give_json({"acts": [{"seq": seq, **_act_facts(act)} for seq, act in enumerate(acts, 1)], "hash": last})
+        return
+    titles = [str(msg("No.")), str(msg("Since")), str(msg("Act")), str(msg("Items"))]
+    rows = [[str(seq), write_moment(act.at), str(tell_act(act)), str(len(act.items))]
+            for seq, act in enumerate(acts, 1)]  # fmt: skip
+    give_table(titles, rows, right=(0, 3))
+    tell(msg("hash of the last act: {hash}; that none was put in or taken out is proved when the bank is opened",
+             hash=last))  # fmt: skip
+
+
+def _act_facts(act: BankAct) -> dict[str, object]:
+    return {
+        "act": act.act, "at": act.at, "by": act.by, "items": act.items, "source": act.source, "authors": act.authors,
+        "standing": act.standing, "rule": act.rule, "drop": act.drop, "has_comment": act.has_comment,
+    }  # fmt: skip
 
 
 @bank.command(

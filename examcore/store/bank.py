@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from examcore.engine.standings import Standings
+from examcore.engine.standings import LONGEST_NAME, MOST_NAMES, Standings
 from examcore.errors import AlreadyThere, BadInput, BrokenSeal, Conflict, NotFound, Refused, WrongPassphrase
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
@@ -23,6 +23,7 @@ from examcore.seal.primitives import are_equal
 from examcore.store.book import Row, extend_book, open_comment, reseal_comments, write_rows
 from examcore.store.state import LEARNT, VERSIONS, BankFacts, Learnt, State, read_state, read_versions
 from examcore.store.tables import open_database, table
+from examcore.text import clean_line
 
 msg = messages("examcore")
 FORMAT = "examcore-bank/3"
@@ -32,6 +33,12 @@ KEY_SUFFIX = ".key"
 SHARES_SUFFIX = ".shares"
 NEXT_SUFFIX = ".shares.next"
 LARGEST_KEY = 64 * 1024
+
+
+def check_plain(text: str, longest: int) -> None:
+    """Refuse (BadInput) a name that is not plain text on one line, or too long."""
+    if text != clean_line(text) or len(text) > longest:
+        raise BadInput(msg("a person or body is named by at most {most} plain letters", most=longest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,7 @@ class Bank:
             sealed = [seal_item(name_item(item, key), 1, self.facts.id, key) for item in one.items]
             fresh += sealed
             if has_book and sealed:
+                check_plain(one.source, LONGEST_NAME)
                 by, named = self.need_hand(hand), tuple((item.id, item.version) for item in sealed)
                 deed: Deed = "receive" if one.drop else "add"
                 acts.append(
@@ -233,7 +241,13 @@ class Bank:
                 msg("{path} keeps a book of review: whoever changes it must be named", path=str(self.path)),
                 msg("say who with --by"),
             )
+        check_plain(hand.by, MOST_NAMES)
         return hand
+
+    @property
+    def book_hash(self) -> str:
+        """The hash of the last act in the book of review, which ties all of them; "" where the bank keeps none."""
+        return self._read().book.last_hash
 
     def learnt(self) -> tuple[Learnt, ...]:
         """The sittings whose statistics have flowed back, by id. Authenticated only by `items`."""

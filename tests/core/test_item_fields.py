@@ -20,7 +20,7 @@ TAGS = (
 TEXT = ItemText("Đất đai thuộc sở hữu của ai?", ("Nhà nước", "Toàn dân", "! Cả hai phương án trên", ""), "b", TAGS)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(items())
 def test_fields_give_back_the_item_they_show(item: Item) -> None:
     text = write_fields(item)

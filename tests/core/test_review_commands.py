@@ -139,6 +139,7 @@ def test_a_file_with_problems_is_not_sealed_unless_only_the_good_are_wanted(fold
     assert (told_["found"], told_["sealed"]) == (3, 2)
 
 
+@pytest.mark.slow
 def test_a_new_bank_can_begin_with_a_book(folder: Path) -> None:
     assert "--by" in refused("init", "b.bank", "--policy", "cantho", "--reviewed")
     done("init", "b.bank", "--policy", "cantho", "--reviewed", "--by", "Chi")

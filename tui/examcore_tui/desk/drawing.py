@@ -123,6 +123,9 @@ class FormsPage(ListPage):
                 msg("{path} opens by a council", path=show_path(path)),
                 msg("hold the ceremony of sealing: Councils and ceremonies, on the first page"),
             )
+        waiting = bank.standings().waiting
+        if waiting:
+            self.say(msg("! {count} items wait for review or approval and are not drawn", count=waiting))
         own = sorted({code for one in bank.tags().values() for code in one.positions})
         fields = (
             Field("codes", msg("Codes of positions, with ; between"), "; ".join(own)),

@@ -6,19 +6,20 @@ Must not know how items are read or sealed. Shows no item.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examcore.desk import command_line, show_path
 from examcore.errors import BadItems, Misused
 from examcore.files import read_limited
-from examcore.intake import LARGEST, Intake, read_files, sample_files
+from examcore.intake import LARGEST, SAMPLES, Intake, read_files, sample_files
 from examcore.language import Message, messages
-from examcore.nouns import Item
+from examcore.nouns import Hand, Item, ReviewRule
 from examcore.seal import KeySource
 from examcore.seal.child import forbid_core_dumps
 from examcore.shell.asking import SHORTEST, name_hand
-from examcore.store import Bank, make_bank
+from examcore.store import Bank, make_bank, settle
 from examcore_tui.desk.asking import Field
 from examcore_tui.desk.doors import ask_keys
 from examcore_tui.widgets.listing import Line
@@ -57,6 +58,7 @@ class NewBank:
             Field("path", msg("New file for the bank"), default),
             Field("phrase", msg("Passphrase, best several words"), is_secret=True),
             Field("again", msg("The same once more"), is_secret=True),
+            Field("by", msg("Who begins a book of review (empty: every item may be drawn)"), may_be_empty=True),
         )
 
         def go(given: dict[str, str]) -> None:
@@ -69,18 +71,23 @@ class NewBank:
                 )
             path = Path(given["path"]).expanduser()
             forbid_core_dumps()
-            page.show_command(command_line("bank", "init", path, "--policy", policy, "--sample" if is_sample else ""))
-            page.work(msg("making the bank"), lambda _: self._make(path, policy, phrase, is_sample), self._tell)
+            page.show_command(command_line("bank", "init", path, "--policy", policy, "--sample" if is_sample else "",
+                                           ["--reviewed", "--by", given["by"]] if given["by"] else []))  # fmt: skip
+            page.work(msg("making the bank"), lambda _: self._make(path, policy, phrase, is_sample, given["by"]),
+                      self._tell)  # fmt: skip
 
         page.ask(msg("A NEW BANK"), fields, go)
 
-    def _make(self, path: Path, policy: str, phrase: str, is_sample: bool) -> Bank:
+    def _make(self, path: Path, policy: str, phrase: str, is_sample: bool, by: str) -> Bank:
         plugins = self._page.desk.plugins
         read = read_files(plugins, sample_files(), "text", "", "", ()) if is_sample else Intake(0, (), ())
         if read.errors:
             raise BadItems(msg("the sample items have problems, no bank was made"), read.errors)
         bank, keys = make_bank(path, policy, phrase, self._page.desk.today)
-        bank.add(read.items, keys)
+        hand = Hand(by, self._page.desk.now()) if by else None
+        if hand is not None:
+            settle(bank, ReviewRule(), keys, hand)
+        bank.add(read.items, keys, replace(hand, by=SAMPLES) if hand else None, SAMPLES)
         return bank
 
     def _tell(self, bank: Bank) -> None:

@@ -6,6 +6,7 @@ Must not open a bank.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +79,7 @@ class Row:
 
 
 def list_rows(read: Intake) -> tuple[Row, ...]:
-    """What was refused, question by question, then what was understood; both in the order of the files."""
+    """File by file, questions in the order of their places; where these cannot be compared, first what was refused."""
     groups: dict[tuple[str, str, str], list[Problem]] = {}
     own = {item.id: (file, origin.number) for item, (file, origin) in zip(read.items, read.origins, strict=True)}
     by_number = {(file, number): name for name, (file, number) in own.items() if number}
@@ -97,7 +98,21 @@ def list_rows(read: Intake) -> tuple[Row, ...]:
     for item, (file, origin) in zip(read.items, read.origins, strict=True):
         rows.append(Row(file, str(origin.place), origin.number, begin(item.stem), item,
                         tuple(of_items.get(item.id, ()))))  # fmt: skip
-    return tuple(rows)
+    files = dict.fromkeys(row.file for row in rows)
+    return tuple(row for file in files for row in _sort([row for row in rows if row.file == file]))
+
+
+def _sort(rows: list[Row]) -> list[Row]:
+    """The rows of a file in the order of their places, where all places are of one kind (paragraphs, lines, cells)."""
+    placed = [row for row in rows if re.search(r"\d", row.place)]
+    if len({re.sub(r"\d+", "", row.place) for row in placed}) > 1:
+        return rows
+    whole = [row for row in rows if row not in placed]  # what bars the whole file first, what is only noted last
+    return (
+        [row for row in whole if row.is_refused]
+        + sorted(placed, key=lambda row: [int(number) for number in re.findall(r"\d+", row.place)])
+        + [row for row in whole if not row.is_refused]
+    )
 
 
 class PreviewPage(ListPage):
