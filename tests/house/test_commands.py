@@ -22,7 +22,7 @@ CONTRACT = {
     "bank lint": "--json",
     "bank stats": "--json",
     "bank export": "--format --json",
-    "bank settle": "--reviewed --open --people --existing --by --json",
+    "bank settle": "--reviewed --people --existing --by --json",
     "bank review": "--all --pass --approve --return --retire --comment --comment-file --by --json",
     "bank revise": "--format --comment --by --json",
     "bank standing": "--of --json",
