@@ -181,7 +181,8 @@ CORPUS: dict[str, Maker] = {
 
 HEAVY = frozenset({
     "png-16-bit-colour.png", "jpeg-scan-on-scan.jpg", "pdf-content-bomb.pdf", "pdf-object-stream-bomb.pdf",
-    "pdf-forms-doubling.pdf", "pdf-image-bomb.pdf", "pdf-list-bomb.pdf", "pdf-a-million-there.pdf",
+    "pdf-forms-doubling.pdf", "pdf-form-draws-itself.pdf", "pdf-pattern.pdf", "pdf-image-bomb.pdf",
+    "pdf-list-bomb.pdf", "pdf-a-million-there.pdf", "tiff-many-pages.tif",
 })  # fmt: skip
 """Those that take seconds even where they are small."""
 

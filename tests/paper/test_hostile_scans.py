@@ -48,7 +48,6 @@ def check_named(found: dict[str, list[PageReading]], names: list[str]) -> None:
     assert found["zz-honest.png"][0].state == "read"
 
 
-@pytest.mark.slow
 def test_a_folder_of_hostile_files_is_read_to_its_end_and_each_is_named(tmp_path: Path) -> None:
     names = [name for name in CORPUS if name not in HEAVY]
     assert len(CORPUS) >= 40

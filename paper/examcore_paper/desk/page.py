@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import contextvars
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
@@ -139,10 +141,11 @@ class PaperPage(Screen[None], inherit_bindings=False):
     def run_in_terminal(self, words: Sequence[str]) -> None:
         """Run the command with the whole terminal, as it asks for passphrases; then come back."""
         try:
-            with self.app.suspend():
+            with self.app.suspend(), _heeding_no_break():
                 give(command_line(*words))
                 code = subprocess.run(_child(words), env=_surroundings(), check=False).returncode
-                input(str(msg("Enter: back to the desk")))
+                with suppress(EOFError):
+                    input(str(msg("Enter: back to the desk")))
         except SuspendNotSupported:
             self.say(msg("this command asks for passphrases: type it in a terminal of its own (F8 copies it)"))
             return
@@ -221,6 +224,16 @@ class PaperPage(Screen[None], inherit_bindings=False):
         shown = str(msg("Command (F8 copies): {line}", line=command)) if command else ""
         self.query_one("#page-command", Static).update(clean_text(shown))
         self.query_one("#page-list").scroll_to(y=max(0, self.cursor - 4), animate=False)
+
+
+@contextmanager
+def _heeding_no_break() -> Iterator[None]:
+    """While a command has the terminal Ctrl+C ends the command, not the desk that waits for it."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # a handler, since a command would inherit "ignore"
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _child(words: Sequence[str]) -> list[str]:

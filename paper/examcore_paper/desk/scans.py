@@ -5,9 +5,13 @@ Must not know how a doubt is settled.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+
+from textual.app import App, SuspendNotSupported
 
 from examcore.desk import Desk, show_path
 from examcore.errors import ExamcoreError
@@ -74,11 +78,31 @@ class ScansPage(PaperPage):
         self.ask(msg("Your name, as it will stand in the record"), "", open_review)
 
     def _push(self, desk: object, by: str) -> None:
+        load_pictures(self.app)
         from examcore_paper.desk.review import ReviewScreen
         from examcore_paper.review import Desk as Review
 
         assert isinstance(desk, Review)
         self.app.push_screen(ReviewScreen(desk, by), lambda _: self.refresh_page())
+
+
+def load_pictures(app: App[object]) -> None:
+    """Load what shows pictures, which asks the terminal what it can do: the answer must not be taken for keys.
+
+    Where the terminal cannot be had for that moment nothing is asked, and pictures are drawn in half blocks.
+    """
+    name = "examcore_paper.desk.picture"
+    if name in sys.modules:
+        return
+    try:
+        with app.suspend():
+            import_module(name)
+    except SuspendNotSupported:
+        terminal, sys.__stdout__ = sys.__stdout__, None  # type: ignore[misc]  # the library looks there
+        try:
+            import_module(name)
+        finally:
+            sys.__stdout__ = terminal  # type: ignore[misc]
 
 
 def find_scanned(desk: Desk) -> list[Scanned]:
