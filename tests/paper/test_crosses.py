@@ -76,13 +76,11 @@ def test_what_stands_on_a_row_is_read_by_the_rule_printed_on_the_sheet_or_waits(
 
 @pytest.mark.parametrize("kind", KINDS_CROSSED, ids=lambda kind: kind.name)
 def test_no_simulated_mark_is_read_as_what_it_is_not(kind: Kind) -> None:
-    for serial in (1, 2):
-        filled = simulate_kind(CROSSED, kind, serial, SEED + 1)
-        reading = decide_page(PLAN, examine_grey(PLAN.layout, filled.page))
-        assert reading.state == "read"
-        assert (reading.candidate, reading.booklet) == (filled.number, filled.code)
-        wrong = [n for n, mark in reading.marks if mark not in ("?", filled.truth[n])]
-        assert wrong == []
+    filled = simulate_kind(CROSSED, kind, 2, SEED + 1)
+    reading = decide_page(PLAN, examine_grey(PLAN.layout, filled.page))
+    assert reading.state == "read"
+    assert (reading.candidate, reading.booklet) == (filled.number, filled.code)
+    assert [n for n, mark in reading.marks if mark not in ("?", filled.truth[n])] == []
 
 
 def test_tidy_crosses_are_read_without_a_doubt() -> None:
