@@ -32,6 +32,7 @@ from examcore.nouns import (
     Score,
     Sitting,
     SittingSecrets,
+    Source,
     Table,
 )
 
@@ -266,6 +267,13 @@ class Catalogue(Protocol):
     def read(self, text: str) -> ReadCatalogue:
         """Everything in the decision, with every repair, and every line that could not be placed."""
         ...
+
+
+@runtime_checkable
+class CitedCatalogue(Protocol):
+    """What a catalogue has besides that knows the decision it was published by, for `catalog draft`."""
+
+    source: Source
 
 
 class ReadCatalogue(Protocol):

@@ -19,6 +19,7 @@ from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat, O
 from examcore.language import Message, messages
 from examcore.nouns import Item, Tags
 from examcore.plugins import Plugins
+from examcore.proposing import is_machine_draft
 
 msg = messages("examcore")
 LARGEST = 20 * 1024 * 1024
@@ -54,6 +55,7 @@ def read_files(
     """Items and problems of all files in their order, and problems between files.
 
     An item of a part that is not among `parts` could never be drawn and is a problem; without any, every part will do.
+    A draft of the machine is a problem until somebody has taken it over.
     `mapping` is a file that names the columns of tables, `keys` one that holds keys by the numbers of questions.
     """
     found = 0
@@ -84,6 +86,13 @@ def read_files(
                     Problem(name, msg("whole file"), "unknown-part",
                             msg("there is no part called {part}; there are {parts}", part=item.tags.part,
                                 parts=", ".join(parts)), item.id)
+                )  # fmt: skip
+                continue
+            if is_machine_draft(item.tags.origin):
+                problems.append(
+                    Problem(name, msg("whole file"), "machine-draft",
+                            msg("a draft of the machine that nobody has taken over"), item.id,
+                            repair=msg("read it, mend it, then write who answers for it at nơi soạn"))
                 )  # fmt: skip
                 continue
             problems += plugins.check_item(item)

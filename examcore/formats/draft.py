@@ -258,7 +258,7 @@ class Gathering:
             self.report(
                 draft.place, "bad-id", msg("an id has 1 to 60 characters and no blank"), draft.number, draft.stem
             )
-        name = given or _make_id(stem, texts)
+        name = given or make_id(stem, texts)
         if name in self._ids:
             self.report(draft.place, "same-id", msg("this question stands in the file twice; first as {first}",
                         first=self._ids[name]), draft.number, draft.stem, msg("leave one of them out"))  # fmt: skip
@@ -277,7 +277,8 @@ class Gathering:
         self.report(self._places[line], code, message, question or number, stem, severity=severity)
 
 
-def _make_id(stem: str, texts: Sequence[str]) -> str:
+def make_id(stem: str, texts: Sequence[str]) -> str:
+    """The id of a question that has none, made of its text; a bank exchanges it for one of its own."""
     seed = "\x1f".join([fold(stem), *sorted(fold(text) for text in texts)])
     return MADE + hashlib.sha256(seed.encode()).hexdigest()[:12]
 

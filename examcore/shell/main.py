@@ -56,7 +56,7 @@ def _list_own() -> list[click.Command]:
             f"{own}.blueprint:blueprint",
         ),
         defer_group("catalog", msg("Catalogues of positions: read a decision, list what is installed."),
-                    f"{own}.catalog:catalog"),
+                    f"{own}.catalog:catalog", f"{own}.proposing:catalog"),
         defer_group("ceremony", msg("Ceremonies: scripted, step by step, each step logged, each ends in a minute."),
                     f"{own}.ceremony:ceremony"),
         defer_group("council", msg("Councils and officers: nobody opens a bank or a packet alone."),

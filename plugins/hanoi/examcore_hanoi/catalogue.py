@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from importlib import resources
 
 import msgspec
 
 from examcore.language import Label
-from examcore.nouns import Fact, Position, Task
+from examcore.nouns import Fact, Position, Source, Task
 from examcore.text import clean_text
 from examcore_hanoi import repairs
 from examcore_hanoi.codes import Printed, Settled, read_code, settle_codes
@@ -53,6 +54,14 @@ class HanoiCatalogue:
     title = Label(
         "Vị trí việc làm theo Quyết định số 3263/QĐ-UBND ngày 26/5/2017 của UBND thành phố Hà Nội",
         "Positions of Decision 3263/QĐ-UBND of 26 May 2017, People's Committee of Hà Nội",
+    )
+
+    source = Source(
+        "QĐ 3263/QĐ-UBND",
+        "Quyết định số 3263/QĐ-UBND ngày 26 tháng 5 năm 2017 của Ủy ban nhân dân thành phố Hà Nội về việc phê duyệt "
+        "Bản mô tả công việc và Khung năng lực vị trí việc làm các cơ quan hành chính thuộc UBND quận, huyện, thị xã "
+        "trên địa bàn thành phố Hà Nội",
+        date(2017, 5, 26),
     )
 
     def positions(self) -> tuple[Position, ...]:
