@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -168,8 +169,12 @@ async def run(port: int, front: int, count: int, venue: Venue) -> None:
     await asyncio.gather(*(enter(person) for person in people[ALONE:]))
     signed_in = time.perf_counter() - begun
     for_sign_in = sum(read_cpu(pid) for pid in find_family(front)) - at_first
-    for person in people:  # one after another, as people read
-        await person.wait()
+
+    async def read_on(person: Person) -> None:
+        async with turn:
+            await person.wait()
+
+    await asyncio.gather(*(read_on(person) for person in people))
     await asyncio.to_thread(act, venue, Order("admit"))
     await asyncio.sleep(SETTLE)  # every window has drawn that it is admitted
     calm = sum(read_cpu(pid) for pid in find_family(front))
@@ -255,23 +260,33 @@ async def carry(source: asyncio.StreamReader, target: asyncio.StreamWriter, late
         target.write(piece)
 
 
-async def lay_line(port: int, round_trip: float) -> int:
+@asynccontextmanager
+async def lay_line(port: int, round_trip: float) -> AsyncIterator[int]:
     """The port of a line to the server at `port` whose round trip takes `round_trip` seconds."""
+    lines: set[asyncio.Future[None]] = set()
 
     async def join(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, back = await asyncio.open_connection("127.0.0.1", port)
         await asyncio.gather(carry(reader, back, round_trip / 2), carry(there, writer, round_trip / 2))
 
-    line = await asyncio.start_server(join, "127.0.0.1", 0)
-    return int(line.sockets[0].getsockname()[1])
+    front = await asyncio.start_server(lambda *ends: lines.add(asyncio.ensure_future(join(*ends))), "127.0.0.1", 0)
+    try:
+        yield int(front.sockets[0].getsockname()[1])
+    finally:
+        front.close()
+        for line in lines:
+            line.cancel()
+        await asyncio.gather(*lines, return_exceptions=True)
 
 
 async def run_far(port: int, front: int, count: int, venue: Venue, round_trip: float) -> None:
     """All of it, over a long line where there is one."""
-    if round_trip:
-        print(f"each line takes {1000 * round_trip:.0f} ms there and back; every key pays it once at least")
-        port = await lay_line(port, round_trip)
-    await run(port, front, count, venue)
+    if not round_trip:
+        await run(port, front, count, venue)
+        return
+    print(f"each line takes {1000 * round_trip:.0f} ms there and back; every key pays it once at least")
+    async with lay_line(port, round_trip) as far:
+        await run(far, front, count, venue)
 
 
 async def watch(server: subprocess.Popen[str], work: Coroutine[object, object, None]) -> None:
