@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from examcore.canonical import decode, encode
 from examcore.errors import BadInput, BrokenSeal, WrongPassphrase
 from examcore.language import messages
-from examcore.seal.primitives import KEY, Cost, DoesNotOpen, random_bytes, seal, stretch, unseal
-from examcore.seal.room import PIN_COST
+from examcore.seal.pins import PIN_COST, unwrap_key, wrap_key
+from examcore.seal.primitives import KEY, Cost, DoesNotOpen, random_bytes, seal, unseal
 
 msg = messages("examcore")
 FORMAT = "examcore-desk/1"
+PURPOSE = "examcore/room-invigilator/v1"
 LARGEST_DESK = 4 * 1024 * 1024
 
 
@@ -39,11 +40,7 @@ def seal_desk(reserve: Mapping[str, tuple[str, ...]], invigilators: Mapping[str,
     """The reserve PINs by candidate number, sealed once and wrapped for each invigilator's PIN (by name)."""
     key = random_bytes(KEY)
     sealed = seal(key, "examcore/room-desk/v1", b"", encode(dict(sorted(reserve.items()))))
-    slots = {}
-    for name, pin in sorted(invigilators.items()):
-        salt = random_bytes(16)
-        wrapped = seal(stretch(pin, salt, cost), "examcore/room-invigilator/v1", name.encode(), key)
-        slots[name] = _Slot(salt.hex(), wrapped.hex())
+    slots = {name: _Slot(*wrap_key(key, pin, PURPOSE, name, cost)) for name, pin in sorted(invigilators.items())}
     return encode(_Desk(FORMAT, cost, sealed.hex(), slots))
 
 
@@ -57,25 +54,16 @@ def open_desk(data: bytes, name: str, pin: str) -> dict[str, tuple[str, ...]]:
     desk = decode(data, _Desk, "desk.sealed")
     if desk.format != FORMAT or not desk.cost.is_allowed:
         raise BadInput(msg("the desk of this room was made by another version"))
-    refused = WrongPassphrase(
-        msg("the invigilator's name or PIN is not right"),
-        msg("look at the slip for invigilators; the name is typed as it stands there"),
-    )
     slot = desk.slots.get(name)
-    if slot is None:
-        stretch(pin, b"\x00" * 16, desk.cost)
-        raise refused
     try:
-        key = unseal(
-            stretch(pin, bytes.fromhex(slot.salt), desk.cost),
-            "examcore/room-invigilator/v1",
-            name.encode(),
-            bytes.fromhex(slot.key),
-        )
-    except DoesNotOpen as problem:
-        raise refused from problem
+        key = unwrap_key((slot.salt, slot.key) if slot is not None else None, pin, PURPOSE, name, desk.cost)
     except ValueError as problem:
         raise BrokenSeal(msg("the desk of this room is damaged")) from problem
+    if key is None:
+        raise WrongPassphrase(
+            msg("the invigilator's name or PIN is not right"),
+            msg("look at the slip for invigilators; the name is typed as it stands there"),
+        )
     try:
         opened = unseal(key, "examcore/room-desk/v1", b"", bytes.fromhex(desk.sealed))
         return decode(opened, dict[str, tuple[str, ...]], "desk.sealed")

@@ -19,15 +19,15 @@ from examcore.canonical import decode, encode
 from examcore.errors import BadInput, BrokenSeal, WrongPassphrase
 from examcore.language import messages
 from examcore.nouns import Booklet
-from examcore.seal.primitives import KEY, Cost, DoesNotOpen, random_bytes, seal, stretch, unseal
+from examcore.seal.pins import PIN_COST, unwrap_key, wrap_key
+from examcore.seal.primitives import KEY, Cost, DoesNotOpen, random_bytes, seal, unseal
 
 msg = messages("examcore")
 FORMAT = "examcore-room/1"
+PURPOSE = "examcore/room-pin/v1"
 MOST_PINS = 3
 """The PIN of the slip and those in reserve."""
 LARGEST_ROOM = 64 * 1024 * 1024
-PIN_COST = Cost(memory_kib=19 * 1024, passes=2, lanes=1)
-"""OWASP's smallest Argon2id setting: a room of 50 signs in at once on an old PC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,8 @@ def seal_room(booklets: Mapping[str, Booklet], pins: Mapping[str, str], cost: Co
     slots = {}
     for number, booklet in sorted(booklets.items()):
         name = (booklet.form, booklet.code)
-        salt = random_bytes(16)
-        wrapped = seal(stretch(pins[number], salt, cost), "examcore/room-pin/v1", number.encode(), content[name])
-        slots[number] = _Slot(salt.hex(), places[name], wrapped.hex())
+        salt, wrapped = wrap_key(content[name], pins[number], PURPOSE, number, cost)
+        slots[number] = _Slot(salt, places[name], wrapped)
     return encode(_Room(FORMAT, cost, sealed, slots))
 
 
@@ -80,19 +79,23 @@ def open_booklet(sealed: bytes, number: str, pin: str) -> tuple[Booklet, int]:
     room = decode(sealed, _Room, "booklets.sealed")
     if room.format != FORMAT or not room.cost.is_allowed:
         raise BadInput(msg("the booklets of this room were made by another version"))
-    refused = WrongPassphrase(
-        msg("the candidate number or the PIN is not right"),
-        msg("look at your slip and type both again; ask the invigilator if it still fails"),
-    )
     found = None
     for place in range(MOST_PINS):  # an unknown number takes as long as a wrong PIN
-        slot = room.slots.get(name_slot(number, place))
-        content = _try_slot(room.cost, name_slot(number, place), slot, pin)
+        name = name_slot(number, place)
+        slot = room.slots.get(name)
+        try:
+            wrapped = (slot.salt, slot.key) if slot is not None else None
+            content = unwrap_key(wrapped, pin, PURPOSE, name, room.cost)
+        except ValueError as problem:
+            raise BrokenSeal(msg("the booklets of this room are damaged")) from problem
         if slot is not None and content is not None:
             found = (slot.booklet, content, place)
             break
     if found is None:
-        raise refused
+        raise WrongPassphrase(
+            msg("the candidate number or the PIN is not right"),
+            msg("look at your slip and type both again; ask the invigilator if it still fails"),
+        )
     at, content, place = found
     try:
         data = base64.b64decode(room.booklets[at], validate=True)
@@ -101,17 +104,3 @@ def open_booklet(sealed: bytes, number: str, pin: str) -> tuple[Booklet, int]:
         raise BrokenSeal(
             msg("the booklets of this room are damaged"), msg("publish the sitting again for this room")
         ) from problem
-
-
-def _try_slot(cost: Cost, name: str, slot: _Slot | None, pin: str) -> bytes | None:
-    """The content key behind a slot, None where the PIN does not open it. Raises BrokenSeal where it is no slot."""
-    if slot is None:
-        stretch(pin, b"\x00" * 16, cost)
-        return None
-    try:
-        salt, wrapped = bytes.fromhex(slot.salt), bytes.fromhex(slot.key)
-        return unseal(stretch(pin, salt, cost), "examcore/room-pin/v1", name.encode(), wrapped)
-    except DoesNotOpen:
-        return None
-    except ValueError as problem:
-        raise BrokenSeal(msg("the booklets of this room are damaged")) from problem
