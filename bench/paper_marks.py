@@ -24,7 +24,7 @@ from examcore_paper.layout import layout_of
 from examcore_paper.reader import Plan, decide_page, examine_page, list_pages, use_one_thread
 from examcore_paper.reader.locate import locate
 from examcore_paper.reader.measure import bubble_points
-from examcore_paper.simulate import SHEET_KEY, invent_sitting
+from examcore_paper.simulate import NORMAL, ROUGH, SHEET_KEY, invent_sitting
 from examcore_paper.simulate.draw import draw_sheet
 from examcore_paper.simulate.kinds import KINDS, SEED, Kind, find_kind
 from examcore_paper.simulate.scan import degrade
@@ -34,8 +34,8 @@ from examcore_paper.simulate.write import encode_kind, simulate_kind
 SITTINGS = {marking: invent_sitting(candidates=5000, marking=marking) for marking in FOLDERS}
 PLANS = {marking: Plan.of(sitting, SHEET_KEY) for marking, sitting in SITTINGS.items()}
 SITTING = SITTINGS["fill"]
-SCANNED = ("clean", "scan-150", "scan-200", "scan-300", "rotated")
-"""Tidy office scans: 150 to 300 dpi, grey, straight or turned."""
+HARDER = ("jpeg-30", "skew-3", "scan-100", "worst-100", "phone")
+"""Scans for which the goal is a lower one; all other grey kinds are of 150 to 300 dpi."""
 ALL_SHEETS = 160
 
 
@@ -165,9 +165,11 @@ def sums_of(kind: Kind) -> list[str]:
     if kind.marking == "cross":
         return ["all crossed"]
     usual = ["all filled in, grey"]
-    if kind.name in SCANNED:
-        usual.append("150 to 300 dpi grey, normal mix")
-    if kind.name == "rough":
+    if kind.name not in HARDER:
+        usual.append("150 to 300 dpi grey")
+        if kind.habits == NORMAL:
+            usual.append("150 to 300 dpi grey, normal mix")
+    if kind.habits == ROUGH:
         usual.append("rough mix")
     return usual
 

@@ -5,6 +5,7 @@ The yardstick is one empty page typeset by a child that is already running.
 
 from __future__ import annotations
 
+import argparse
 import resource
 import statistics
 import sys
@@ -37,7 +38,8 @@ from examcore_paper.documents import typeset_document
 from examcore_paper.sheets import typeset_sheets
 from examcore_paper.typeset import Typesetter
 
-SHEETS, CODES, ROWS, RUNS = 500, 24, 500, 3
+SHEETS, CODES, ROWS, RUNS, MANY = 500, 24, 500, 3, 500
+LARGEST_MB = 350
 DAY = date(2024, 11, 15)
 SECRETS = SittingSecrets("00" * 32, ())
 PARTS = (("general", "Kiến thức chung", 40), ("professional", "Kiến thức chuyên môn, nghiệp vụ", 60))
@@ -118,8 +120,22 @@ def measure_empty() -> float:
     return statistics.median(seconds)
 
 
+def measure_many(sitting: Sitting, booklets: list[Booklet], count: int) -> tuple[float, int, int]:
+    """Seconds of `count` booklets by one typesetter; the highest memory of its children and of this process in MB."""
+    started = time.perf_counter()
+    with Typesetter() as typesetter:
+        for n in range(count):
+            assert typeset_booklet(sitting, booklets[n % len(booklets)], typesetter).startswith(b"%PDF")
+    seconds = time.perf_counter() - started
+    child, own = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF))
+    return seconds, child, own
+
+
 def main() -> int:
     """Print the table, lightest first: the memory column is the highest of all children up to that line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--many", type=int, default=MANY, help="booklets printed in a row to see what memory does")
+    options = parser.parse_args()
     sitting, booklets, listing = make_sitting(), make_booklets(sample_items()), make_list()
     numbers = [c.number for c in sitting.candidates]
     empty = measure_empty()
@@ -137,6 +153,9 @@ def main() -> int:
         seconds, size, peak = measure(step)
         bound = f"{LIMITS[limit]:g} | {seconds / LIMITS[limit]:.2f}" if limit else "|"
         print(f"| {name} | {seconds:.2f} | {bound} | {seconds / empty:.0f} | {peak} | {size / 1000:.0f} |")
+    took, child, own = measure_many(sitting, booklets, options.many)
+    print(f"\n{options.many} booklets in a row: {took:.0f} s; at most {child} MB in a typesetting child, {own} MB in "
+          f"the process that asks; limit {LARGEST_MB} MB, share {max(child, own) / LARGEST_MB:.2f}.")  # fmt: skip
     return 0
 
 
