@@ -6,15 +6,16 @@ import base64
 import resource
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from examcore_paper.payload import TAG_BYTES, sign
-from examcore_paper.reader import PageReading, Plan, Readers, decide_page, examine_grey, read_files
+from examcore_paper.reader import PageReading, Plan, Readers, decide_page, examine_grey, gather_facts, read_files
 from examcore_paper.reader.shield import SECONDS
-from examcore_paper.simulate import SHEET_KEY, draw_sheet, encode, invent_sitting, simulate_page
+from examcore_paper.simulate import SHEET_KEY, bind_pdf, draw_sheet, encode, invent_sitting, simulate_page
 from tests.paper.hostile import CORPUS, HEAVY, write_corpus
 from tests.paper.rooms import PLAN, SITTING, tidy_page
 
@@ -121,3 +122,14 @@ def test_a_page_of_another_sitting_in_the_stack_is_refused_by_name_and_the_other
     assert (found["ours.jpg"].state, found["stranger.jpg"].state) == ("read", "refused")
     assert found["stranger.jpg"].reason is not None
     assert "another sitting" in found["stranger.jpg"].reason.read("en")
+
+
+def test_pages_that_travel_are_taken_out_of_their_files_by_processes_with_limits_too(tmp_path: Path) -> None:
+    names = ["pdf-no-pages.pdf", "pdf-jpeg-2000.pdf"]
+    for name, data in write_corpus(names, 0.01).items():
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "ours.pdf").write_bytes(bind_pdf([encode(HONEST.page, "jpeg", 200, 80)], 200))
+    alone = list(gather_facts(PLAN, [tmp_path]))
+    with ThreadPoolExecutor(1) as executor:
+        assert list(gather_facts(PLAN, [tmp_path], replace(SHIELDED, executor=executor, ships=True))) == alone
+    assert [one.fault is None for one in alone] == [True, False, False]
