@@ -179,20 +179,20 @@ class Bank:
 
     def take(self, arrivals: Sequence[Arrival], keys: KeySource, hand: Hand | None = None) -> int:
         """Seal what arrived into the bank as `add` does, from several sources, all or none; how many items."""
-        key, has_book = self._key(keys), bool(self._read().book.acts)
+        key, read = self._key(keys), self._read()
         fresh: list[SealedItem] = []
         acts: list[Said] = []
         for one in arrivals:
             sealed = [seal_item(name_item(item, key), 1, self.facts.id, key) for item in one.items]
             fresh += sealed
-            if has_book and sealed:
+            if read.book.acts and sealed:
                 check_plain(one.source, LONGEST_NAME)
                 by, named = self.need_hand(hand), tuple((item.id, item.version) for item in sealed)
                 deed: Deed = "receive" if one.drop else "add"
                 acts.append(
                     (BankAct(deed, stamp(by.at), by.by, named, one.source, "", one.authors, None, one.drop), "")
                 )
-        self._write(key, fresh=fresh, acts=acts)
+        self._write(key, read, fresh=fresh, acts=acts)
         return len(fresh)
 
     def replace(
@@ -231,7 +231,7 @@ class Bank:
             seal_item(item, version, self.facts.id, key)
             for item, (_, version) in zip(given, read.next_versions(given), strict=True)
         ]
-        self._write(key, changed=changed, acts=acts, learnt=learnt)
+        self._write(key, read, changed=changed, acts=acts, learnt=learnt)
         return len(changed)
 
     def need_hand(self, hand: Hand | None) -> Hand:
@@ -314,10 +314,9 @@ class Bank:
         return opened
 
     def _write(
-        self, key: bytes, fresh: Sequence[SealedItem] = (), changed: Sequence[SealedItem] = (),
+        self, key: bytes, read: State, fresh: Sequence[SealedItem] = (), changed: Sequence[SealedItem] = (),
         acts: Sequence[Said] = (), learnt: Learnt | None = None,
     ) -> None:  # fmt: skip
-        read = self._read()
         self._open_all(read, key)  # never build on a bank that was altered
         kept = {one.id: one for one in read.sealed}
         for one in fresh:

@@ -107,7 +107,7 @@ def extend_book(
             comments.append(Comment(seq, sealed))
         rows.append((seq, line, sealed))
     everything = (*book.acts, *added)
-    return Book(everything, last, (*book.comments, *comments), fold_acts(everything, source)), rows
+    return Book(everything, last, (*book.comments, *comments), fold_acts(added, source, book.standings)), rows
 
 
 def write_rows(database: Database, rows: Iterable[Row]) -> None:

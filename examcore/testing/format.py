@@ -54,6 +54,7 @@ class FormatKit:
             found = self.format.read(name, data, *self._defaults(given_items))
             assert [p for p in found.problems if p.severity == "error"] == []
             assert found.found == len(given_items)
+            assert len(found.origins) in (0, len(found.items))
             read = found.items if self.holds_tags else _rename(found.items, given_items)
             assert list(read) == given_items
 
