@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from examcore.canonical import encode as canonical
 from examcore.errors import MissingExtra, Problem
-from examcore.nouns import Responses, SittingSecrets
+from examcore.nouns import Marking, Responses, SittingSecrets
 from examcore.plugins import load_plugins
 from examcore.shell.main import build
 from examcore.shell.options import Shell
@@ -101,11 +101,13 @@ def test_every_page_of_a_folder_comes_back_as_responses_or_as_a_problem(tmp_path
 # --- the whole way --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("counts", "people"), [((40, 60), 7), ((10, 20), 4)])
+@pytest.mark.parametrize(
+    ("counts", "people", "marking"), [((40, 60), 7, "fill"), ((10, 20), 4, "fill"), ((40, 60), 4, "cross")]
+)
 def test_a_rehearsed_room_gives_back_what_its_candidates_answered(
-    tmp_path: Path, counts: tuple[int, ...], people: int
+    tmp_path: Path, counts: tuple[int, ...], people: int, marking: Marking
 ) -> None:
-    sitting = invent_sitting(counts, (4,) * len(counts), people)
+    sitting = invent_sitting(counts, (4,) * len(counts), people, marking=marking)
     booklets, layouts = booklets_of(sitting), layouts_of(sitting)
     answers = {number: answers_for(number, [q.id for q in b.questions]) for number, b in booklets.items()}
     source = PAPER.rehearse(sitting, booklets, SECRETS, answers, tmp_path / "scans")

@@ -139,6 +139,9 @@ def test_an_empty_folder_says_so_in_the_readers_language(
         said = reads(app, "said")
         assert ("folder" in said) == (language == "en")
         assert "Esc" in reads(app, "keys")
-        await pilot.press("down", "enter", "f8")
+        await pilot.press("down", "enter", "f8", "f1")
+        assert reads(app, "said") != said
+        await pilot.press("f9")
+        assert reads(app, "said") == said
 
     play(tmp_path, page, story, language)

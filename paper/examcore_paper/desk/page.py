@@ -55,7 +55,9 @@ class PaperPage(Screen[None], inherit_bindings=False):
     CSS_PATH = "page.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f10", "leave", show=False, priority=True),
+        Binding("f1", "help", show=False, priority=True),
         Binding("f8", "copy", show=False, priority=True),
+        Binding("f9", "read_again", show=False, priority=True),
         Binding("up", "move(-1)", show=False),
         Binding("down", "move(1)", show=False),
         Binding("home", "move(-9999)", show=False),
@@ -71,6 +73,7 @@ class PaperPage(Screen[None], inherit_bindings=False):
         self.cursor = 0
         self.is_busy = False
         self._then: Callable[[str], None] | None = None
+        self._told = ""
 
     def compose(self) -> ComposeResult:
         """Title, list, what is said, the command, a field while something is asked, the keys."""
@@ -81,7 +84,7 @@ class PaperPage(Screen[None], inherit_bindings=False):
         yield Static("", markup=False, id="page-said")
         yield Static("", markup=False, id="page-command")
         yield Input(id="page-field", max_length=LONGEST)
-        keys = msg("↑ ↓ choose · Enter do it · F8 copy the command · Esc back")
+        keys = msg("↑ ↓ choose · Enter do it · F8 copy the command · Esc back · F1")
         yield Static(f" {keys}", markup=False, id="page-keys")
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -91,7 +94,8 @@ class PaperPage(Screen[None], inherit_bindings=False):
         self._draw()
 
     def say(self, text: Message | str) -> None:
-        """Tell one thing."""
+        """Tell one thing, and keep it for F9."""
+        self._told = str(text) or self._told
         self.query_one("#page-said", Static).update(clean_text(str(text)))
 
     def refresh_page(self) -> None:
@@ -182,6 +186,18 @@ class PaperPage(Screen[None], inherit_bindings=False):
         if self.rows and (command := self.rows[self.cursor].command):
             self.app.copy_to_clipboard(command)
             self.say(msg("the command was copied"))
+
+    def action_help(self) -> None:
+        """The keys, and what the list is for."""
+        told = self._told
+        self.say(
+            msg("↑ ↓ go to a line, Enter does it, F8 copies its command, F9 tells again what was told, Esc goes back")
+        )
+        self._told = told
+
+    def action_read_again(self) -> None:
+        """What was told last."""
+        self.say(self._told)
 
     def action_move(self, step: int) -> None:
         """Another row."""
