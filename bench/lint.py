@@ -27,7 +27,7 @@ ITEMS = 10_000
 PEER_ITEMS = 1_000
 PLANTED = 100
 PEER_CUTOFF = 80
-LIMIT = 15.0
+LIMIT = 10.0
 """Seconds for 10,000 items: the goal says seconds."""
 DAY = date(2024, 11, 15)
 
@@ -89,12 +89,12 @@ def plant(items: Sequence[Item], count: int, seed: int = 2) -> tuple[list[Item],
 
 
 def clock(work: Callable[[], object], runs: int = 3) -> float:
-    """The median of some runs, in seconds."""
+    """The median of some runs, in seconds of the processor: all of this runs in one thread."""
     times = []
     for _ in range(runs):
-        begun = time.perf_counter()
+        begun = time.process_time()
         work()
-        times.append(time.perf_counter() - begun)
+        times.append(time.process_time() - begun)
     return statistics.median(times)
 
 
@@ -114,9 +114,9 @@ def main() -> int:
     whole = clock(lambda: lint(items, DAY))
     doubles = clock(lambda: list(find_doubles(items)))
     ours = clock(lambda: list(find_doubles(few)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     seen = compare_all(few)
-    theirs = time.perf_counter() - begun
+    theirs = time.process_time() - begun
     one = clock(lambda: [lint_item(item, DAY) for item in items]) / ITEMS
     mend = clock(lambda: [mend_item(item) for item in items]) / ITEMS
     told = {finding.item for finding in find_doubles(items)}

@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 _WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
 _NUMBER = re.compile(r"\d+")
 MEETINGS = 4
 """How many of their rarest members two sets must share to be compared: more, and rarer pairs are compared, but more
@@ -30,7 +31,7 @@ Pairs: TypeAlias = frozenset[str]
 def level(text: str) -> str:
     """`text` in small letters without tone marks, every number written #."""
     bare = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d")
-    return _NUMBER.sub("0", "".join(c for c in bare if not unicodedata.combining(c)))
+    return _NUMBER.sub("0", _MARKS.sub("", bare))
 
 
 def word_pairs(texts: Iterable[str]) -> Pairs:

@@ -22,7 +22,7 @@ from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
 from examcore.shell.speak import give, give_json, give_table, tell, tell_problems
-from examcore.store import Bank, revise
+from examcore.store import Bank, list_current, revise
 from examcore.store.fixes import add_fixes, fixes_path, read_fixes
 
 msg = messages("examcore")
@@ -49,11 +49,11 @@ def lint_command(
     _check_words(codes, fix, dry_run, show)
     target = Bank(bank_path)
     keys = get_keys(door, target)
-    items = _list_current(target, keys)
+    items = list_current(target, keys)
     hand = name_hand(by, keys, now()) if fix else None
     changes = _mend(target, items, codes or tuple(BY_CODE), keys, hand, dry_run) if fix else ()
     if fix and changes and not dry_run:
-        items = _list_current(target, keys)
+        items = list_current(target, keys)
     findings = [one for one in lint(items, pick_day(day)) if not codes or one.code in codes]
     extra = [problem for item in items for problem in shell.plugins.check_item(item) if not codes]
     if as_json:
@@ -70,12 +70,6 @@ def lint_command(
     fixable = len({one.item for one in findings if one.fix is not None})
     if fixable and not fix:
         tell(msg("{count} items can be mended by the machine: bank lint --fix --dry-run lists how", count=fixable))
-
-
-def _list_current(target: Bank, keys: KeySource) -> tuple[Item, ...]:
-    """The items of a bank but those that were retired."""
-    found = target.standings().items
-    return tuple(one for one in target.items(keys) if one.id not in found or found[one.id].standing != "retired")
 
 
 def _check_words(codes: Collection[str], fix: bool, dry_run: bool, show: bool) -> None:

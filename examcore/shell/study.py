@@ -11,20 +11,17 @@ from pathlib import Path
 import click
 
 from examcore.drawing import find_position
-from examcore.errors import BadInput
 from examcore.files import write_whole
 from examcore.language import messages
-from examcore.plugins import Plugins
 from examcore.shell.blueprint import date_option, pick_day
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import give, give_json, tell
 from examcore.store import Bank
-from examcore.study import FEWEST_FOR_ARTICLE, Syllabus, as_document, as_lines, as_table, make_syllabus
+from examcore.study import FEWEST_FOR_ARTICLE, as_lines, list_posts, make_syllabus, write_syllabus
 
 msg = messages("examcore")
 bank = group("bank", msg("Item banks: make, fill, check, count, export."))
-TEXT = ".txt"
 
 
 @bank.command("study", help=msg("List the documents to study for what BANK holds, telling of no item. Needs no "
@@ -48,8 +45,8 @@ def study_command(
     tags = [one for name, one in target.tags().items() if standings.may_draw(name)]
     profile = shell.plugins.policy(target.facts.policy).profile(on)
     listed = shell.plugins.positions(target.facts.policy)
-    wanted = codes or tuple(code for code in listed if any(code in one.positions for one in tags))
-    positions = [find_position(shell.plugins, target.facts.policy, code) for code in dict.fromkeys(wanted)]
+    positions = [find_position(shell.plugins, target.facts.policy, code) for code in dict.fromkeys(codes)]
+    positions = positions or list(list_posts(tags, listed))
     syllabus = make_syllabus(tags, profile, positions, on, articles, in_force_only)
     if out is not None:
         write_whole(out, write_syllabus(shell.plugins, syllabus, out))
@@ -75,19 +72,3 @@ def study_command(
     without = sum(not one.bases for one in tags)
     if without:
         tell(msg("{count} items name no legal basis: what they ask is not in the list", count=without))
-
-
-def write_syllabus(plugins: Plugins, syllabus: Syllabus, out: Path) -> bytes:
-    """The list as the file's ending asks. Raises BadInput naming the endings there are."""
-    suffix = out.suffix.lower()
-    if suffix == TEXT:
-        return ("\n".join(as_lines(syllabus)) + "\n").encode()
-    for writer in plugins.writers.values():
-        for thing in (as_document(syllabus), as_table(syllabus)):
-            if writer.suffix == suffix and writer.takes(thing):
-                return writer.write(thing)
-    endings = sorted({TEXT, *(writer.suffix for writer in plugins.writers.values())})
-    raise BadInput(
-        msg("{path}: there is no writer for this ending", path=str(out)),
-        msg("use one of: {endings}", endings=", ".join(endings)),
-    )

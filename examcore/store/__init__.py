@@ -5,7 +5,7 @@ Must not know commands or screens.
 
 from examcore.store.bank import Bank
 from examcore.store.making import CLASSES, ORDINARY, SECRET, make_bank, make_bank_for, unlock_bank
-from examcore.store.review import judge, keep_book, revise, settle, take_over
+from examcore.store.review import judge, keep_book, list_current, revise, settle, take_over
 from examcore.store.state import BankFacts, Learnt
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Learnt",
     "judge",
     "keep_book",
+    "list_current",
     "make_bank",
     "make_bank_for",
     "revise",

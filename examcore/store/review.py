@@ -112,6 +112,12 @@ def list_for(found: Standings, judgement: Judgement, by: str) -> list[str]:
     return sorted(name for name, one in found.items.items() if bar_judgement(one, judgement, by, rule) is None)
 
 
+def list_current(bank: Bank, keys: KeySource) -> tuple[Item, ...]:
+    """The items of a bank but those that were retired, in id order."""
+    found = bank.standings().items
+    return tuple(one for one in bank.items(keys) if one.id not in found or found[one.id].standing != "retired")
+
+
 def revise(
     bank: Bank, items: Iterable[Item], keys: KeySource, hand: Hand | None, comment: str = "",
     seen: Mapping[str, int] | None = None,

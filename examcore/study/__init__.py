@@ -10,9 +10,11 @@ from examcore.study.listing import (
     Syllabus,
     list_articles,
     list_documents,
+    list_posts,
     make_syllabus,
 )
-from examcore.study.report import as_document, as_lines, as_table
+from examcore.study.report import as_document, as_lines, as_table, name_section, tell_force
+from examcore.study.writing import write_syllabus
 
 __all__ = [
     "FEWEST_FOR_ARTICLE",
@@ -24,5 +26,9 @@ __all__ = [
     "as_table",
     "list_articles",
     "list_documents",
+    "list_posts",
     "make_syllabus",
+    "name_section",
+    "tell_force",
+    "write_syllabus",
 ]

@@ -88,6 +88,12 @@ def make_syllabus(
     return Syllabus(profile, day, tuple(one for one in sections if one.readings), fewest)
 
 
+def list_posts(tags: Iterable[Tags], listed: Mapping[str, Position]) -> tuple[Position, ...]:
+    """The posts that items of their own stand for, in the order of `listed`; codes in no list are left out."""
+    named = {code for one in tags for code in one.positions}
+    return tuple(position for code, position in listed.items() if code in named)
+
+
 def _place(profile: Profile, part: str) -> int:
     return [one.name for one in profile.parts].index(part)
 

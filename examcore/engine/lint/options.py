@@ -14,7 +14,7 @@ from typing import TypeAlias
 from examcore.engine.balance import key_place
 from examcore.engine.lint.finding import LETTERS, WHOLE, Fault
 from examcore.language import messages
-from examcore.nouns import Item, Option
+from examcore.nouns import Item
 from examcore.text import fold
 
 msg = messages("examcore")
@@ -33,7 +33,10 @@ _RANGE = re.compile(
 )
 _ASKS_RANGE = re.compile(r"\b(?:phạt|khung|độ tuổi|mức|khoảng|từ bao nhiêu|bao nhiêu)\b")
 _LISTED = re.compile(r", | và | hoặc ")
+_HAS_NO_ORDER = re.compile(r" (?:và|hoặc) ")
 Range: TypeAlias = tuple[int, int, str]
+Texts: TypeAlias = list[tuple[str, str]]
+"""Letters and texts of options, folded and with numbers levelled; those that are empty are left out."""
 
 
 def check_options(item: Item) -> Iterator[Fault]:
@@ -42,35 +45,31 @@ def check_options(item: Item) -> Iterator[Fault]:
         yield Fault("no-key", WHOLE, msg("the key is not one of the options"))
     if len(item.options) < 2:
         yield Fault("few-options", WHOLE, msg("there are fewer than two options"))
-    lettered = [(letter, option) for letter, option in zip(LETTERS, item.options, strict=False) if option.text.strip()]
-    yield from _check_same(lettered)
-    if not _ASKS_RANGE.search(fold(item.stem)):
-        yield from _check_ranges(lettered)
-    yield from _check_within(lettered)
+    texts = [
+        (letter, level_numbers(option.text))
+        for letter, option in zip(LETTERS, item.options, strict=False)
+        if option.text.strip()
+    ]
+    yield from _check_same(texts)
+    yield from _check_ranges(item.stem, texts)
+    yield from _check_within(texts)
     if even_ends(item) != item:
         yield Fault("uneven-ends", WHOLE, msg("some options end with a full stop, others do not"))
     yield from _check_length(item)
 
 
-def _check_same(lettered: list[tuple[str, Option]]) -> Iterator[Fault]:
+def _check_same(texts: Texts) -> Iterator[Fault]:
     seen: dict[str, str] = {}
-    for letter, option in lettered:
-        text = level_numbers(option.text)
+    for letter, text in texts:
         if text in seen:
             yield Fault("same-options", letter, msg("options {first} and {second} say the same",
                                                     first=seen[text], second=letter))  # fmt: skip
         seen.setdefault(text, letter)
-    orders = [
-        (letter, text := level_numbers(option.text), frozenset(_LISTED.split(text))) for letter, option in lettered
-    ]
-    for (first, one, words), (second, other, same) in combinations(orders, 2):
-        if one != other and len(words) > 1 and words == same and len(one) == len(other) and _has_no_order(one):
+    listed = [(letter, text, frozenset(_LISTED.split(text))) for letter, text in texts if _HAS_NO_ORDER.search(text)]
+    for (first, one, words), (second, other, same) in combinations(listed, 2):
+        if one != other and len(words) > 1 and words == same and len(one) == len(other):
             yield Fault("same-options", second, msg("options {first} and {second} list the same in another order",
                                                     first=first, second=second))  # fmt: skip
-
-
-def _has_no_order(text: str) -> bool:
-    return " và " in text or " hoặc " in text
 
 
 def level_numbers(text: str) -> str:
@@ -78,8 +77,10 @@ def level_numbers(text: str) -> str:
     return _ZEROS.sub("", _COUNTED.sub(lambda found: _NUMBERS[found[1]], fold(text)))
 
 
-def _check_ranges(lettered: list[tuple[str, Option]]) -> Iterator[Fault]:
-    ranges = [(letter, found) for letter, option in lettered if (found := _read_range(option.text)) is not None]
+def _check_ranges(stem: str, texts: Texts) -> Iterator[Fault]:
+    ranges = [(letter, found) for letter, text in texts if (found := _read_range(text)) is not None]
+    if len(ranges) < 2 or _ASKS_RANGE.search(fold(stem)):
+        return
     for (first, one), (second, other) in combinations(ranges, 2):
         if one[2] == other[2] and one[:2] != other[:2] and max(one[0], other[0]) < min(one[1], other[1]):
             yield Fault("overlapping-options", second, msg("the ranges of options {first} and {second} overlap",
@@ -87,22 +88,22 @@ def _check_ranges(lettered: list[tuple[str, Option]]) -> Iterator[Fault]:
 
 
 def _read_range(text: str) -> Range | None:
-    found = _RANGE.match(level_numbers(text))
+    found = _RANGE.match(text)
     if found is None:
         return None
     low, high = (int(found[name].replace(".", "")) for name in ("low", "high"))
     return (low, high, " ".join(found["unit"].split())) if low < high else None
 
 
-def _check_within(lettered: list[tuple[str, Option]]) -> Iterator[Fault]:
+def _check_within(texts: Texts) -> Iterator[Fault]:
     """One option offers what another says, "or" something else: who is right with the one is right with the other."""
-    texts = {level_numbers(option.text): letter for letter, option in lettered}
-    for text, letter in texts.items():
+    by_text = {text: letter for letter, text in texts}
+    for text, letter in by_text.items():
         parts = text.split(" hoặc ")
         for part in parts if len(parts) > 1 else ():
-            if texts.get(part, letter) != letter:
+            if by_text.get(part, letter) != letter:
                 yield Fault("overlapping-options", letter, msg("option {second} holds all of option {first}",
-                                                               first=texts[part], second=letter))  # fmt: skip
+                                                               first=by_text[part], second=letter))  # fmt: skip
 
 
 def _check_length(item: Item) -> Iterator[Fault]:

@@ -14,13 +14,13 @@ from textual.binding import BindingType
 
 from examcore.desk import Desk, Health, command_line, examine_bank
 from examcore.drawing import list_lots
-from examcore.engine.lint import lint
+from examcore.engine.lint import Finding, lint, name_place
 from examcore.hooks import Progress
 from examcore.language import Message, messages
 from examcore.nouns import Profile
 from examcore.seal import KeySource
 from examcore.shortage.capacity import Capacity, map_capacity
-from examcore.store import Bank
+from examcore.store import Bank, list_current
 from examcore_tui.desk.doors import ask_keys, door_words
 from examcore_tui.desk.filling import MoreItems
 from examcore_tui.desk.frame import ListPage
@@ -94,7 +94,8 @@ class BankPage(ListPage):
             return
         bank = Bank(self.path)
         is_council = not bank.key_path.is_file()
-        self.show_command(command_line("bank", "lint", self.path, door_words(self, is_council)))
+        day = ["--date", self._day.isoformat()]
+        self.show_command(command_line("bank", "lint", self.path, day, door_words(self, is_council)))
         ask_keys(self, bank, lambda open_: self.work(msg("looking for faults"), lambda _: self._lint(bank, open_()),
                                                      self._show_findings))  # fmt: skip
 
@@ -201,13 +202,13 @@ class BankPage(ListPage):
         return lines
 
     def _lint(self, bank: Bank, keys: KeySource) -> list[tuple[str, str, Message]]:
-        items = bank.items(keys)
-        found = [(one.item, one.code, one.message) for one in lint(items, self._day)]
+        items = list_current(bank, keys)
+        found = [(_name(one), one.code, one.message) for one in lint(items, self._day)]
         return found + [(one.question, one.code, one.message) for item in items
                         for one in self.desk.plugins.check_item(item)]  # fmt: skip
 
     def _show_findings(self, found: list[tuple[str, str, Message]]) -> None:
-        lines = [Line((item or "-", str(message), code)) for item, code, message in found]
+        lines = [Line((place or "-", str(message), code)) for place, code, message in found]
         columns = (Column(str(msg("Item"))), Column(str(msg("Finding"))), Column(str(msg("Code"))))
         self.listing.show(columns, lines or [note(str(msg("✓ nothing was found")), "filled")], 0)
         self.say(msg("{count} findings; a council judges every one", count=len(found)))
@@ -229,6 +230,12 @@ class BankPage(ListPage):
         ]
         self.listing.show(columns, lines, 0)
         self.say(msg("an upper bound, the scarcest first; the last column: items to write for one form more"))
+
+
+def _name(finding: Finding) -> str:
+    """The item and the place in it."""
+    place = name_place(finding.place) if finding.item else None
+    return f"{finding.item} · {place}" if place else finding.item
 
 
 def _plain(told: tuple[Message, Style]) -> tuple[str, Style]:

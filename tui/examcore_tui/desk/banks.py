@@ -21,6 +21,7 @@ from examcore_tui.desk.asking import Field
 from examcore_tui.desk.bank import BankPage, tell_state
 from examcore_tui.desk.filling import NewBank
 from examcore_tui.desk.frame import ListPage
+from examcore_tui.desk.study import StudyPage
 from examcore_tui.items.preview import Asked, PreviewPage
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
@@ -42,9 +43,10 @@ class Look:
 
 
 class BanksPage(ListPage):
-    """The banks in the folder. Enter looks into one, F2 makes one, F3 shows item files before they are added."""
+    """The banks in the folder. Enter looks into one, F2 makes one, F3 shows item files before they are added, F4
+    lists the documents to study."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "make"), on("f3", "preview")]
+    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "make"), on("f3", "preview"), on("f4", "study")]
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -57,6 +59,7 @@ class BanksPage(ListPage):
             Key("Enter", msg("open"), msg("open"), "choose"),
             Key("F2", msg("new bank"), msg("new"), "make"),
             Key("F3", msg("preview item files"), msg("preview"), "preview"),
+            Key("F4", msg("documents to study"), msg("documents"), "study"),
             Key("F10", msg("back"), msg("back"), "leave"),
             Key("F1", msg("help"), msg("help"), "help"),
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
@@ -86,6 +89,16 @@ class BanksPage(ListPage):
             self.app.push_screen(PreviewPage(self.desk, Asked(files, given["part"], given["area"])))
 
         self.ask(msg("WHICH FILES?"), fields, go)
+
+    def action_study(self) -> None:
+        """What candidates should study for what the bank under the cursor holds."""
+        line = self.listing.cursor
+        if 0 <= line < len(self._looks):
+            look = self._looks[line]
+            if look.refused is not None:
+                self.tell(look.refused)
+            else:
+                self.app.push_screen(StudyPage(self.desk, look.path))
 
     def refresh_page(self) -> None:
         """Read the banks of the folder."""
