@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast  # click's own signatures are in terms of 
 
 import click
 
-from examcore.engine.people import is_among
+from examcore.engine.people import is_same_person
 from examcore.errors import BadInput, Misused, NotAuthorised
 from examcore.files import read_limited
 from examcore.language import messages
@@ -88,11 +88,13 @@ def name_hand(by: str, keys: KeySource, at: datetime, together: bool = False) ->
     officer present, or with `together` all of them. None where nobody is known.
     """
     name = clean_line(by)
-    if name and keys.present and not is_among(name, keys.present):
+    there = next((one for one in keys.present if is_same_person(name, one)), "")
+    if name and keys.present and not there:
         raise NotAuthorised(
             msg("{name} is not one of those present: {names}", name=name, names=", ".join(keys.present)),
             msg("name with --by one of those whose --officer files were given"),
         )
+    name = there or name
     if not name and (together or len(keys.present) == 1):
         name = ", ".join(keys.present)
     return Hand(name, at) if name else None

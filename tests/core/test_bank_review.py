@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from examcore.engine.changes import compare
 from examcore.engine.people import is_among
 from examcore.engine.standings import bar_judgement, fold_acts
-from examcore.errors import BadInput, BadItems, BrokenSeal, Conflict, ExamcoreError, Refused
+from examcore.errors import BadInput, BadItems, BrokenSeal, Conflict, ExamcoreError, NotAuthorised, Refused
 from examcore.formats.tags import write_tags
 from examcore.language import speaking
 from examcore.nouns import JUDGEMENTS, BankAct, Hand, Item, Judgement, Option, ReviewRule, Tags, name_option
 from examcore.seal import Cost, KeySource, make_key_file
+from examcore.seal.shares import CouncilKeys
+from examcore.shell.asking import name_hand
 from examcore.store import Bank, judge, make_bank, revise, settle, take_over
 from examcore.store.review import list_for
 
@@ -327,3 +329,13 @@ def test_names_are_compared_as_people_mean_them() -> None:
     assert is_among("Do Thuy", ["Đỗ Thủy"])
     for typed in ("Trần Bính", "Trần Binh An", "Trần", ""):
         assert not is_among(typed, ["Trần Bình"])
+
+
+def test_a_name_must_be_that_of_somebody_present_where_officers_open() -> None:
+    alone, both = (CouncilKeys("x", names) for names in (("Trần Bình",), ("Trần Bình", "Phạm Chi")))
+    assert name_hand("", alone, AT) == Hand("Trần Bình", AT)
+    assert name_hand("tran binh", both, AT) == Hand("Trần Bình", AT)
+    assert name_hand("", both, AT) is None
+    assert name_hand("", both, AT, together=True) == Hand("Trần Bình, Phạm Chi", AT)
+    with speaking("en"), pytest.raises(NotAuthorised, match="not one of those present"):
+        name_hand("Lê Thị An", both, AT)

@@ -37,15 +37,19 @@ MOST_REMARKS = 3
 
 
 class ItemPage(DeskPage):
-    """One item. F2 saves, F3 shows it as a candidate will see it, F4 judges it, F5 tells its story."""
+    """One item. F2 saves, F3 shows it as a candidate will see it, F4 judges it, F5 tells its story, Ctrl+N goes on to
+    the next one of the list (`listed`: ids) it was opened from.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         on("f2", "save"), on("f3", "turn"), on("f4", "judge"), on("f5", "story"), on("f7", "remarks"),
+        on("ctrl+n", "next_item"),
         on("pagedown", "scroll_preview(1)"), on("pageup", "scroll_preview(-1)"),
     ]  # fmt: skip
 
-    def __init__(self, desk: Desk, open_bank: OpenBank, seen: Seen | None) -> None:
+    def __init__(self, desk: Desk, open_bank: OpenBank, seen: Seen | None, listed: Sequence[str] = ()) -> None:
         super().__init__(desk)
+        self._listed = tuple(listed)
         self.open_bank, self.seen = open_bank, seen
         self._saved = write_fields(seen.item) if seen else ItemText()
         self.fields = Fields(self._saved, seen is None)
@@ -73,6 +77,7 @@ class ItemPage(DeskPage):
         return (
             *((key, says) for key, says in super().help() if key != "↑ ↓"),
             ("Tab", msg("next field; Shift+Tab: the field before")),
+            ("Ctrl+N", msg("the next item of the list")),
             ("!", msg("before an option: it keeps its place")),
         )
 
@@ -178,6 +183,18 @@ class ItemPage(DeskPage):
         self.work(msg("reading the book"), lambda _: self.open_bank.tell_story(seen.item.id),
                   lambda told: self.show_text(msg("STORY OF {item}", item=seen.item.id), told))  # fmt: skip
 
+    def action_next_item(self) -> None:
+        """The next item of the list, where this one is saved."""
+        name = self.seen.item.id if self.seen else ""
+        if name not in self._listed or name == self._listed[-1]:
+            self.say(msg("this is the last item of the list"))
+            return
+        if not self.is_saved:
+            self.say(msg("not saved: F2 saves, F10 once more leaves without saving"), is_alarm=True)
+            return
+        after = self._listed[self._listed.index(name) + 1]
+        self.work(msg("opening the items"), lambda _: self.open_bank.find(after), self._show_next)
+
     def action_leave(self) -> None:
         """Leave; it takes the key twice where something is not saved."""
         if not (self.is_saved or self._is_leaving or self.is_busy):
@@ -207,13 +224,22 @@ class ItemPage(DeskPage):
                       lambda _: self.open_bank.judge(seen, judgement, given["by"], given["comment"]),
                       lambda after: self._show_judged(after))  # fmt: skip
 
-    def _show_saved(self, seen: Seen) -> None:
+    def _show_next(self, seen: Seen) -> None:
+        self._take(seen)
+        self.fields.pads["stem"].focus()
+        self.say(msg("{item}: {at} of {of} in the list", item=seen.item.id, at=self._listed.index(seen.item.id) + 1,
+                     of=len(self._listed)))  # fmt: skip
+
+    def _take(self, seen: Seen) -> None:
         self.seen = seen
         self._saved = write_fields(seen.item)
         self.fields.put(self._saved)
         self.fields.settle()
         self.show_command(command_line("bank", "edit", self.open_bank.bank.path, seen.item.id))
         self._look()
+
+    def _show_saved(self, seen: Seen) -> None:
+        self._take(seen)
         self.say(msg("saved as version {number} of {item}", number=seen.version, item=seen.item.id))
 
     def _show_judged(self, seen: Seen) -> None:

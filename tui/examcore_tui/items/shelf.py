@@ -66,12 +66,18 @@ class ItemsPage(ListPage):
 
     def choose(self, line: int) -> None:
         """Open the item."""
-        self.app.push_screen(ItemPage(self.desk, self.open_bank, self._listed[line]))
+        listed = [one.item.id for one in self._listed]
+        self.app.push_screen(ItemPage(self.desk, self.open_bank, self._listed[line], listed))
 
     def point(self, line: int) -> None:
         """The command for the item under the cursor."""
-        if 0 <= line < len(self._listed):
-            self.show_command(command_line("bank", "edit", self.open_bank.bank.path, self._listed[line].item.id))
+        bank = self.open_bank.bank.path
+        is_on_item = 0 <= line < len(self._listed)
+        self.show_command(
+            command_line("bank", "edit", bank, self._listed[line].item.id)
+            if is_on_item
+            else command_line("bank", "standing", bank)
+        )
 
     def action_write(self) -> None:
         """A new item."""
