@@ -70,7 +70,7 @@ def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tup
     except OSError as problem:
         raise _not_saved(path, problem) from problem
     finally:
-        os.close(handle)
+        disk.close(handle)
 
 
 class Watch:

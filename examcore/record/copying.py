@@ -5,8 +5,8 @@ Must not know what is written. The first file counts: a copy that cannot be writ
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +39,7 @@ class CopyingDisk:
     def open(self, path: Path) -> int:
         """A handle for adding to `path`, and the copy opened beside it."""
         handle = self._first.open(path)
+        self._let_go(self._copies.pop(handle, None))  # whoever held this number before does so no more
         copy = self.folder / path.name
         try:
             self._copies[handle] = _Copy(copy, self._second.open(copy))
@@ -56,6 +57,14 @@ class CopyingDisk:
         self._first.cut(handle, size)
         self._repeat(handle, lambda copy: self._second.cut(copy, size))
 
+    def close(self, handle: int) -> None:
+        """Let go of both."""
+        copy = self._copies.pop(handle, None)
+        try:
+            self._first.close(handle)
+        finally:
+            self._let_go(copy)
+
     def warn(self) -> Message | None:
         """That a copy is not written any more; told once."""
         warning, self._warning = self._warning, None
@@ -71,10 +80,14 @@ class CopyingDisk:
             self._give_up(copy)
 
     def _give_up(self, copy: _Copy) -> None:
-        if copy.handle >= 0:
-            os.close(copy.handle)
-            copy.handle = -1
+        self._let_go(copy)
         self._warning = msg("the second copy is not written any more; tell the invigilator")
+
+    def _let_go(self, copy: _Copy | None) -> None:
+        if copy is not None and copy.handle >= 0:
+            with suppress(OSError):  # every line of it is on its disk already, or the copy was given up
+                self._second.close(copy.handle)
+            copy.handle = -1
 
 
 def match_copies(first: Path, second: Path, names: Iterable[str]) -> tuple[str, ...]:

@@ -39,6 +39,10 @@ class Disk(Protocol):
         """Make the file `size` bytes long, on disk."""
         ...
 
+    def close(self, handle: int) -> None:
+        """Let go of what `open` gave; the system may give the same number to the next file."""
+        ...
+
     def warn(self) -> Message | None:
         """What somebody should be told though nothing was lost; each thing once."""
         ...
@@ -67,6 +71,10 @@ class SystemDisk:
         """Shorten the file and wait for the disk."""
         os.ftruncate(handle, size)
         sync(handle)
+
+    def close(self, handle: int) -> None:
+        """Let go of the file."""
+        os.close(handle)
 
     def warn(self) -> Message | None:
         """Nothing: what this disk does not do it raises."""

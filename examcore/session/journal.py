@@ -67,7 +67,7 @@ class Journal:
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
         if self.handle >= 0:
-            os.close(self.handle)
+            self.disk.close(self.handle)
             self.handle = -1
 
     def _put(self, data: bytes) -> None:
@@ -127,7 +127,7 @@ def open_journal(path: Path, disk: Disk) -> tuple[Journal, bytes]:
         try:
             disk.cut(handle, chain.good_bytes)
         except OSError as problem:
-            os.close(handle)
+            disk.close(handle)
             raise not_saved(path, problem) from problem
     kept = Chain(chain.issue, chain.events, chain.last_hash, chain.good_bytes, b"")
     return Journal(path, disk, handle, kept, chain.good_bytes), chain.torn

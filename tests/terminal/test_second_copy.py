@@ -58,6 +58,46 @@ def test_a_copy_that_was_away_is_brought_up_and_two_that_differ_are_refused(room
     assert (stick / NAME).read_bytes() == b"something else\n"
 
 
+def copy_of(stick: Path, number: str) -> bytes:
+    return (stick / f"{number}.jsonl").read_bytes()
+
+
+def test_no_line_of_a_candidate_gets_into_another_ones_copy(tmp_path: Path, stick: Path) -> None:
+    room = arrange(3, 4, candidates=2).publish(tmp_path / "P01")
+    disk = CopyingDisk(stick)
+    first = sign_in(room, "0001", PIN, HandClock(), disk)
+    handle = first._journal.handle
+    first.release()
+    before = copy_of(stick, "0001")
+    (stick / "0002.jsonl").mkdir()  # the stick does not open the next copy
+    second = sign_in(room, "0002", PIN, HandClock(), disk)
+    assert second._journal.handle == handle  # the system gave the number again: this is the case in question
+    second.start()
+    second.release()
+    assert copy_of(stick, "0001") == before
+    assert disk.warn() is not None
+
+
+def test_a_number_that_was_given_back_without_the_disk_is_no_longer_its_copy(tmp_path: Path, stick: Path) -> None:
+    disk = CopyingDisk(stick)
+    handle = disk.open(tmp_path / "0001.jsonl")
+    os.close(handle)
+    (stick / "0002.jsonl").mkdir()
+    assert disk.open(tmp_path / "0002.jsonl") == handle
+    disk.append(handle, b"0002")
+    disk.close(handle)
+    assert copy_of(stick, "0001") == b""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="what is open is asked of /proc")
+def test_who_comes_and_goes_leaves_no_copy_open(room: OpenRoom, stick: Path) -> None:
+    disk = CopyingDisk(stick)
+    open_before = len(list(Path("/proc/self/fd").iterdir()))
+    for _ in range(5):
+        sign_in(room, "0001", PIN, HandClock(), disk).release()
+    assert len(list(Path("/proc/self/fd").iterdir())) == open_before
+
+
 class TornOut(SystemDisk):
     """A memory stick that is pulled out."""
 
