@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -130,3 +132,16 @@ def test_mending_twice_changes_nothing_and_a_file_gives_the_mended_item_back(
 def test_a_mended_item_is_what_a_file_with_its_text_gives() -> None:
     new, _ = mend_item(item(f"Câu 5: {STEM}", ("A. Một xã", "B. Hai  xã", "C. Ba xã", "D. Bốn xã"), 2))
     assert TextFormat().read("x.txt", write([new]), "", "", ()).items == (new,)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [" ", "\n", "x\t", "A. ", "(", "(điều 1 ", "nào không ", "\u200b", "\u0410", "0", "từ 1 đến ", "a hoặc ", "*"],
+)
+def test_a_text_made_to_be_slow_to_read_is_looked_at_in_no_time(piece: str) -> None:
+    text = piece * (10_000 // len(piece))
+    one = item(text, (text, f"{text}x", *FOUR[2:]))
+    begun = time.process_time()
+    lint_item(one)
+    mend_item(one)
+    assert time.process_time() - begun < 2

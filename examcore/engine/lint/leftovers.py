@@ -17,23 +17,22 @@ from examcore.nouns import Item
 msg = messages("examcore")
 
 _PLACE_WORD = r"(?:khoản|điều|điểm|trang|tr\.|mục|chương|phụ lục)"
-_NOTE = re.compile(rf"\s*[(\[](?P<note>[^()\[\]]*\b{_PLACE_WORD} ?\d[^()\[\]]*)[)\]]\s*[.;]?$", re.IGNORECASE)
+# Patterns that begin or end with blanks of any number would take the square of a long run of them: texts are stripped.
+_NOTE = re.compile(rf"[(\[](?P<note>[^()\[\]]*\b{_PLACE_WORD} ?\d[^()\[\]]*)[)\]] ?[.;]?$", re.IGNORECASE)
 _PAGE = re.compile(r"\b(?:trang|tr\.) ?\d", re.IGNORECASE)
 _BARE_NOTE = re.compile(
     r"(?:(?:khoản|điều|điểm|trang|tr|mục|chương|phụ lục|và|đến|số)\b|\d+[a-zđ]?\b|\b[a-zđ]\b|[ivx]+\b|[\s,;.\-–/])+",
     re.IGNORECASE,
 )
 _NUMBERED_PLACE = re.compile(r"(khoản|điều|điểm|mục|chương|phụ lục) ?(\d+[a-zđ]?|[a-zđ]\b|[ivx]+\b)", re.IGNORECASE)
-_MARK = re.compile(
-    r"\s*[(\[]\s*(?:đúng|sai|đ|đa|đáp án(?: đúng)?)\s*[)\]]\s*\.?$|\s*[✓✔√]\s*$|^\s*[*✓✔]\s*", re.IGNORECASE
-)
+_MARK = re.compile(r"[(\[] ?(?:đúng|sai|đ|đa|đáp án(?: đúng)?) ?[)\]] ?\.?$|[✓✔√]$|^[*✓✔]\s*", re.IGNORECASE)
 _KEY_LINE = re.compile(r"\b(?:đáp án|phương án)(?: đúng)?(?: là)? ?[:=] ?[A-F]\b", re.IGNORECASE)
 _STEM_NUMBER = re.compile(r"^\s*(?:câu(?: hỏi)?|bài|question) ?\d{1,4} ?[.:)\-–/]\s*", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"^\s*\d{1,4} ?[.)]\s+(?=[^\W\d_a-zà-ỹđ]|[\"“])")
 _OPTION_LETTER = re.compile(r"^\s*\(?(?P<letter>[A-Fa-f]) ?[.):]\s+")
 _MARX = re.compile(r"^C\. ?(?:Mác|Mac|Marx)\b")
 _GLUED = re.compile(r"\s[B-F][.)]\s+\S")
-_OPTIONS_IN_STEM = re.compile(r"(?:^|\s)A[.)]\s.+\sB[.)]\s", re.DOTALL)
+_A_IN_STEM, _B_IN_STEM = re.compile(r"(?:^|\s)A[.)]\s"), re.compile(r"\sB[.)]\s")
 _USUAL = 4
 
 
@@ -42,7 +41,7 @@ def check_leftovers(item: Item) -> Iterator[Fault]:
     for place, text in list_texts(item):
         if _find_note(place, text) is not None:
             yield Fault("note-left", place, msg("a note on where the answer stands is left in the text"))
-        if (place != STEM and _MARK.search(text)) or _KEY_LINE.search(text):
+        if (place != STEM and _MARK.search(text.strip())) or _KEY_LINE.search(text):
             yield Fault("mark-left", place, msg("a mark of the key is left in the text"))
     if _strip_number(item.stem) != item.stem:
         yield Fault("number-left", STEM, msg("the number of the question is left in the stem"))
@@ -50,7 +49,8 @@ def check_leftovers(item: Item) -> Iterator[Fault]:
     for at, letter in lettered.items():
         if len(lettered) > 1 or letter == LETTERS[at]:
             yield Fault("letter-left", LETTERS[at], msg("a letter is left before the text of the option"))
-    if _OPTIONS_IN_STEM.search(item.stem):
+    begun = _A_IN_STEM.search(item.stem)
+    if begun is not None and _B_IN_STEM.search(item.stem, begun.end()):
         yield Fault("glued-options", STEM, msg("options stand in the stem"))
     for letter, option in zip(LETTERS, item.options, strict=False):
         if len(item.options) < _USUAL and _GLUED.search(option.text):
@@ -58,7 +58,7 @@ def check_leftovers(item: Item) -> Iterator[Fault]:
 
 
 def _find_note(place: str, text: str) -> re.Match[str] | None:
-    note = _NOTE.search(text)
+    note = _NOTE.search(text.rstrip())
     if note is None or place != STEM:
         return note
     asked = text[: note.start()].rstrip().endswith(("?", ":", "…"))
@@ -98,10 +98,10 @@ def _places(text: str) -> set[tuple[str, str]]:
 
 def drop_marks(item: Item) -> Item:
     """The item without the mark on its key, where no other option bears one and it does not say the key is wrong."""
-    marked = [place for place, option in enumerate(item.options) if _MARK.search(option.text)]
+    marked = [place for place, option in enumerate(item.options) if _MARK.search(option.text.strip())]
     if len(marked) != 1 or marked[0] != key_place(item):
         return item
-    text = item.options[marked[0]].text
+    text = item.options[marked[0]].text.strip()
     found = _MARK.search(text)
     if found is None or "sai" in found[0].lower():
         return item

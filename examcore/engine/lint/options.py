@@ -26,7 +26,7 @@ _NUMBERS = {"một": "1", "hai": "2", "ba": "3", "bốn": "4", "năm": "5", "sá
             "mười": "10"}  # fmt: skip
 _UNIT = r"(?:ngày|tháng|năm|giờ|tuần|người|lần|đồng|phút|thành viên)"
 _COUNTED = re.compile(rf"\b({'|'.join(_NUMBERS)})(?= {_UNIT}\b)")
-_ZEROS = re.compile(rf"\b0+(?=\d+ {_UNIT}\b)")
+_ZEROS = re.compile(rf"\b0+(?=[1-9]\d* {_UNIT}\b)")
 _RANGE = re.compile(
     r"^(?:từ )?(?:đủ |trên )?(?P<low>\d[\d.]*)(?: \w+){0,2}? ?(?:đến|-|–) ?(?:dưới |đủ )?"
     r"(?P<high>\d[\d.]*) ?(?P<unit>[^\d]*)$"
