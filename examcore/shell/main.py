@@ -48,8 +48,10 @@ def _list_own() -> list[click.Command]:
     return [
         defer_group(
             "bank", msg("Item banks: make, fill, check, count, export."),
-            f"{own}.bank:bank", f"{own}.analysis:bank", f"{own}.capacity:bank", f"{own}.review:bank",
-            f"{own}.contribution:bank", f"{own}.lint:bank", f"{own}.study:bank",
+            f"{own}.bank:bank = init add map stats export", f"{own}.analysis:bank = learn expire",
+            f"{own}.capacity:bank = capacity", f"{own}.review:bank = settle review revise standing acts versions",
+            f"{own}.contribution:bank = card contribute receive", f"{own}.lint:bank = lint rules",
+            f"{own}.study:bank = study",
         ),
         defer_group(
             "blueprint", msg("Blueprints: write them to files, check them, edit them on a screen."),
@@ -70,7 +72,8 @@ def _list_own() -> list[click.Command]:
         defer_group("room", msg("A room while the test runs: see it, admit, start, pause, give time, end."),
                     f"{own}.room:room"),
         defer_group("sitting", msg("A sitting, from its making to its report."),
-                    f"{own}.amend:sitting", f"{own}.analysis:sitting"),
+                    f"{own}.sitting:sitting = new publish collect merged score report",
+                    f"{own}.amend:sitting = amend changes", f"{own}.analysis:sitting = analyse"),
     ]  # fmt: skip
 
 

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 msg = messages("examcore_paper")
 SHEET = (
-    "commands:sheet",
-    "sheets_command:print_command",
-    "sheets_command:booklets_command",
-    "overlay_command:overlay_command",
-    "review_command:doubts_command",
-    "review_command:decide_command",
-    "review_command:review_command",
-    "room_commands:reconcile_command",
-    "room_commands:type_command",
-    "trial_commands:test_page_command",
-    "trial_commands:simulate_command",
+    "commands:sheet = geometry read",
+    "sheets_command:print_command = print",
+    "sheets_command:booklets_command = booklets",
+    "overlay_command:overlay_command = overlay",
+    "review_command:doubts_command = doubts",
+    "review_command:decide_command = decide",
+    "review_command:review_command = review",
+    "room_commands:reconcile_command = reconcile",
+    "room_commands:type_command = type",
+    "trial_commands:test_page_command = test-page",
+    "trial_commands:simulate_command = simulate",
 )
 """Where the commands of the group `sheet` stand."""
 
@@ -59,5 +59,5 @@ def examcore_commands() -> list[click.Command]:
     return [
         defer_group("sheet", msg("Answer sheets: print them, measure them, read scans of them."),
                     *(f"{own}.{source}" for source in SHEET)),
-        defer_group("sitting", msg("What the paper wing adds to a sitting."), f"{own}.receipts:sitting"),
+        defer_group("sitting", msg("What the paper wing adds to a sitting."), f"{own}.receipts:sitting = receipts"),
     ]  # fmt: skip

@@ -10,7 +10,10 @@ import click
 import pytest
 
 from examcore.language import speaking
+from examcore.plugins import load_plugins
+from examcore.shell.deferred import DeferredGroup, find_command
 from examcore.shell.localized import LocalCommand
+from examcore.shell.main import build
 
 # What other programs rely on: a command and its options. No name changes without a line in the CHANGELOG.
 CONTRACT = {
@@ -107,6 +110,21 @@ def test_a_command_that_loads_later_is_called_what_it_is(examcore: click.Group) 
             assert isinstance(stand_in, LocalCommand)
             itself = stand_in.load()
             assert (itself.name, itself.help) == (name, stand_in.help)
+
+
+def test_no_command_of_a_source_is_forgotten_and_each_is_found_by_its_name_alone() -> None:
+    plugins = load_plugins()
+    for name, group in build(plugins).commands.items():
+        if isinstance(group, DeferredGroup):
+            found = [find_command(source) for source in group.sources if isinstance(source, str)]
+            brought = {
+                one for part in found for one in (part.commands if isinstance(part, click.Group) else [part.name])
+            }
+            fresh = build(plugins).commands[name]
+            assert isinstance(fresh, DeferredGroup)
+            context = click.Context(fresh)
+            assert all(fresh.get_command(context, one) for one in brought if one)
+            assert set(group.list_commands(context)) == brought
 
 
 def test_every_help_is_vietnamese_first_and_english_on_request(examcore: click.Group) -> None:
