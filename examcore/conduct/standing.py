@@ -18,6 +18,29 @@ Ending: TypeAlias = Literal["invigilators", "barred", "paper"]
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """One pause of a candidate, by the clocks of the acts that began and ended it, ms; open while `end_ms` is None."""
+
+    boot: str
+    begin_ms: int
+    end_boot: str = ""
+    end_ms: int | None = None
+
+    def overlap(self, boot: str, since_ms: int, now_ms: int) -> int:
+        """How much of the time from `since_ms` to `now_ms` by the clock `boot` lies in this pause, as far as it tells.
+
+        A pause that ended by this clock began by it or before it; one that ended by another is not placed at all.
+        """
+        if self.end_ms is None:
+            begin, end = (self.begin_ms, now_ms) if self.boot == boot else (now_ms, now_ms)
+        elif self.end_boot == boot:
+            begin, end = self.begin_ms if self.boot == boot else since_ms, self.end_ms
+        else:
+            return 0
+        return max(0, min(end, now_ms) - max(begin, since_ms))
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """Where the acts leave one candidate. `pin` is the number of the PIN that signs in now (0 the one of the slip);
     `ending` is how the test is to be handed in, None while it goes on.
@@ -30,6 +53,15 @@ class Standing:
     restored_ms: int = 0
     pin: int = 0
     ending: Ending | None = None
+    pauses: tuple[Pause, ...] = ()
+
+    def measure_pauses(self, boot: str, since_ms: int, now_ms: int) -> int:
+        """How much of the time from `since_ms` to `now_ms` by the clock `boot` this candidate was paused, ms."""
+        return sum(pause.overlap(boot, since_ms, now_ms) for pause in self.pauses)
+
+    def has_resumed(self, boot: str) -> bool:
+        """Whether the last pause is over and the clock `boot` tells since when."""
+        return not self.is_paused and bool(self.pauses) and self.pauses[-1].end_boot == boot
 
     @property
     def granted_ms(self) -> int:
@@ -78,9 +110,13 @@ def _fold(one: Standing, act: Act, steering: Steering) -> Standing:
         case "admit":
             return replace(one, is_admitted=True)
         case "pause":
-            return replace(one, is_paused=True)
+            begun = () if one.is_paused else (Pause(act.boot, act.mono_ms),)
+            return replace(one, is_paused=True, pauses=(*one.pauses, *begun))
         case "resume":
-            return replace(one, is_paused=False)
+            if not one.is_paused:
+                return one
+            over = replace(one.pauses[-1], end_boot=act.boot, end_ms=act.mono_ms)
+            return replace(one, is_paused=False, pauses=(*one.pauses[:-1], over))
         case "restore":
             return replace(one, restored_ms=one.restored_ms + act.ms)
         case "add":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
+from examcore.conduct import Standing
 from examcore.errors import Closed, Conflict, Refused
 from examcore.language import messages
 from examcore.record import Clock, Disk, take_lock
@@ -34,8 +35,12 @@ def has_window(room: OpenRoom, number: str) -> bool:
     return False
 
 
-def hand_in(room: OpenRoom, number: str, kind: SubmitKind, clock: Clock, disk: Disk) -> State:
+def hand_in(
+    room: OpenRoom, number: str, kind: SubmitKind, clock: Clock, disk: Disk, standing: Standing | None = None
+) -> State:
     """Submit the journal of candidate `number` as it stands, as `kind`, and give the state after it.
+
+    `standing` is where the invigilators' acts leave the candidate, for the time used.
 
     Raises Refused where there is no journal or the test was never started (`time` only), Closed where it is submitted,
     Conflict where a window is live (it submits by itself), BadInput where the journal was altered, NotSaved where the
@@ -58,7 +63,7 @@ def hand_in(room: OpenRoom, number: str, kind: SubmitKind, clock: Clock, disk: D
             raise Refused(msg("candidate {number} has not begun", number=number))
         if state.submitted:
             raise Closed(msg("the test is already submitted"))
-        consumed_ms = state.consumed_at(clock, issue.allowed_ms)
+        consumed_ms = state.consumed_at(clock, issue.allowed_ms, standing or Standing())
         if torn:
             cut = make_event(journal.chain, state, clock, "cut", consumed_ms)
             cut = replace(cut, note=f"{len(torn)} {hashlib.sha256(torn).hexdigest()}")

@@ -26,6 +26,9 @@ BEAT_MS = 15_000
 """The most time used that a kill can hide: so often a line is written while nothing else happens."""
 GRACE_MS = 60_000
 """Who begins within this time after the room has the whole time; who begins later has what is left of the room's."""
+MOST_FOR_STEPS, MOST_FOR_ANSWERS = 0.5, 0.75
+"""Shares of the longest journal that can be read back: beyond, moves are shown and not recorded, flags and answers
+refused, so that a stuck key leaves room for the answers and answers for the end."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -83,11 +86,12 @@ class Session:
     @property
     def may_start(self) -> bool:
         """Whether the test may begin now."""
-        return not self.is_steered or (self.standing.is_admitted and self.standing.is_started)
+        standing = self.standing
+        return not self.is_steered or (standing.is_admitted and standing.is_started and not standing.is_paused)
 
     def consumed_ms(self) -> int:
         """Time used by now, at most the time allowed; it stands before the start, in a pause and after submission."""
-        return self.state.consumed_at(self._clock, self._allowed_ms)
+        return self.state.consumed_at(self._clock, self._allowed_ms, self.standing)
 
     def remaining_ms(self) -> int:
         """Time left: time allowed less time used."""
@@ -97,6 +101,8 @@ class Session:
         """Let the time run. Does nothing where it runs. Raises Refused where the invigilators have not started."""
         if self.state.is_started:
             return
+        if self.state.is_paused or self.standing.is_paused:
+            raise _paused()
         if not self.may_start:
             raise Refused(
                 msg("the invigilators have not started the test for you yet"), msg("wait; it starts by itself")
@@ -152,11 +158,12 @@ class Session:
         return self.consumed_ms() if self.is_steered else self.state.consumed_ms
 
     def _missed_ms(self) -> int:
-        """Time of the room that had passed before a late candidate began; 0 for all others."""
+        """Time of the room that had passed before a late candidate began, without its pauses; 0 for all others."""
         began = self.conduct.start
         if began is None or began.boot != self._clock.boot():
             return 0
-        missed = int(self._clock.monotonic() * 1000) - began.mono_ms
+        now_ms = int(self._clock.monotonic() * 1000)
+        missed = now_ms - began.mono_ms - self.standing.measure_pauses(began.boot, began.mono_ms, now_ms)
         return 0 if missed <= GRACE_MS else min(missed, self._allowed_ms + self.state.granted_ms)
 
     def answer(self, number: int, option: str) -> None:
@@ -167,6 +174,7 @@ class Session:
         if at is None:
             raise BadInput(msg("question {number} has no such option", number=number))
         if self.state.answers.get(question.id) != option:
+            self._require_room(MOST_FOR_ANSWERS)
             self._record("answer", question.id, option, LETTERS[at], number)
 
     def clear(self, number: int) -> None:
@@ -174,6 +182,7 @@ class Session:
         self._require_running()
         question = self._question(number)
         if question.id in self.state.answers:
+            self._require_room(MOST_FOR_ANSWERS)
             self._record("clear", question.id, place=number)
 
     def flag(self, number: int, is_flagged: bool) -> None:
@@ -181,6 +190,7 @@ class Session:
         self._require_running()
         question = self._question(number)
         if (question.id in self.state.flags) != is_flagged:
+            self._require_room(MOST_FOR_STEPS)
             self._record("flag" if is_flagged else "unflag", question.id, place=number)
 
     def move(self, number: int) -> None:
@@ -188,7 +198,10 @@ class Session:
         self._require_running()
         self._question(number)
         if self.state.index != number - 1:
-            self._record("move", place=number)
+            if self._journal.has_room(MOST_FOR_STEPS):
+                self._record("move", place=number)
+            else:
+                self.state = replace(self.state, index=number - 1)
 
     @property
     def is_tick_due(self) -> bool:
@@ -201,13 +214,19 @@ class Session:
         """To be called now and then: writes the time used, submits when it is over; gives the time left in
         ms.
         """
-        if not self.is_tick_due:
-            return self.remaining_ms()
-        if self.remaining_ms() <= 0:
-            self.submit("time")
-        else:
-            self._record("beat")
+        if self.is_tick_due:
+            self._look_at_the_end()
+        if self.is_tick_due:
+            if self.remaining_ms() <= 0:
+                self.submit("time")
+            else:
+                self._record("beat")
         return self.remaining_ms()
+
+    def _look_at_the_end(self) -> None:
+        """Obey what the invigilators did in the last moment: time that they gave then counts."""
+        if self.remaining_ms() <= 0:
+            self.look()
 
     def submit(self, kind: SubmitKind = "candidate") -> Receipt:
         """Hand the booklet in and give the receipt. Past the time it is handed in as "time" whatever is
@@ -217,6 +236,9 @@ class Session:
             raise _submitted()
         if not self.state.is_started:
             raise Refused(msg("the test has not been started"))
+        self._look_at_the_end()
+        if self.state.submitted:
+            return self.receipt()
         if self.state.is_paused:
             raise _paused()
         is_over = self.remaining_ms() <= 0
@@ -239,6 +261,13 @@ class Session:
             self._journal.close()
             self._lock.release()
 
+    def _require_room(self, share: float) -> None:
+        if not self._journal.has_room(share):
+            raise Refused(
+                msg("far too many keys were pressed: nothing more of this can be recorded"),
+                msg("call the invigilator; everything that was saved counts, and the test can be submitted"),
+            )
+
     def _question(self, number: int) -> Question:
         if not 1 <= number <= len(self.questions):
             raise BadInput(
@@ -251,6 +280,7 @@ class Session:
         return self.questions[number - 1]
 
     def _require_running(self) -> None:
+        self._look_at_the_end()
         if self.state.submitted:
             raise _submitted()
         if not self.state.is_started:

@@ -11,10 +11,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from examcore.errors import Conflict, NotSaved
+from examcore.errors import BadInput, Conflict, NotSaved
 from examcore.files import explain
 from examcore.language import messages
-from examcore.record import Disk, hold, write_line
+from examcore.record import MOST_BYTES, Disk, hold, write_line
 from examcore.session.events import Chain, Event, Issue, read_chain
 
 msg = messages("examcore")
@@ -54,6 +54,10 @@ class Journal:
             raise not_saved(self.path, problem) from problem
         self.end += len(data)
         self.chain = Chain(self.chain.issue, (*self.chain.events, event), total, self.end, b"")
+
+    def has_room(self, share: float) -> bool:
+        """Whether the journal is still shorter than this share of what can be read back."""
+        return self.end < share * MOST_BYTES
 
     def is_ours(self) -> bool:
         """Whether no other window has written since; it is asked without writing."""
@@ -115,20 +119,20 @@ def open_journal(path: Path, disk: Disk) -> tuple[Journal, bytes]:
     Raises BadInput where the chain is broken (nothing is changed then), NotSaved where the disk refuses.
     """
     try:
-        data = path.read_bytes() if path.exists() else b""
-    except OSError as problem:
-        raise not_saved(path, problem) from problem
-    chain = read_chain(data, path.name)
-    try:
         handle = disk.open(path)
     except OSError as problem:
         raise not_saved(path, problem) from problem
-    if chain.torn:
-        try:
-            disk.cut(handle, chain.good_bytes)
-        except OSError as problem:
-            disk.close(handle)
-            raise not_saved(path, problem) from problem
+    try:
+        with hold(handle):  # a window that is being left may still be writing its last line
+            chain = read_chain(path.read_bytes(), path.name)
+            if chain.torn:
+                disk.cut(handle, chain.good_bytes)
+    except OSError as problem:
+        disk.close(handle)
+        raise not_saved(path, problem) from problem
+    except BadInput:
+        disk.close(handle)
+        raise
     kept = Chain(chain.issue, chain.events, chain.last_hash, chain.good_bytes, b"")
     return Journal(path, disk, handle, kept, chain.good_bytes), chain.torn
 
@@ -137,7 +141,8 @@ def issue_journal(journal: Journal, issue: Issue) -> None:
     """Write the first line of an empty journal. Raises NotSaved, and the journal is still empty."""
     data, total = write_line(issue)
     try:
-        journal._put(data)
+        with hold(journal.handle):
+            journal._put(data)
     except OSError as problem:
         raise not_saved(journal.path, problem) from problem
     journal.end = len(data)

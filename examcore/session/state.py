@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
+from examcore.conduct import Standing
 from examcore.errors import BadInput
 from examcore.language import Message, messages
 from examcore.nouns import BookletLayout
@@ -16,6 +17,7 @@ from examcore.record import Clock, stamp
 from examcore.session.events import SUBMIT_KINDS, Chain, Event, EventName
 
 msg = messages("examcore")
+_NOBODY_STEERS = Standing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,20 @@ class State:
     anchor_mono_ms: int = 0
     anchor_boot: str = ""
 
-    def consumed_at(self, clock: Clock, allowed_ms: int) -> int:
+    def consumed_at(self, clock: Clock, allowed_ms: int, standing: Standing = _NOBODY_STEERS) -> int:
         """Time used by now, at most `allowed_ms` and what was granted; it stands before the start, in a pause and after
         submission, and where this clock is not the one it ran by.
+
+        `standing` has the pauses of the invigilators: they hold also for whom no window wrote them down.
         """
-        if not self.is_started or self.submitted or self.is_paused or self.anchor_boot != clock.boot():
+        boot = clock.boot()
+        if not self.is_started or self.submitted or self.anchor_boot != boot:
             return self.consumed_ms
-        used = self.anchor_ms + int(clock.monotonic() * 1000) - self.anchor_mono_ms
+        if self.is_paused and not standing.has_resumed(boot):
+            return self.consumed_ms
+        now_ms = int(clock.monotonic() * 1000)
+        paused_ms = standing.measure_pauses(boot, self.anchor_mono_ms, now_ms)
+        used = self.anchor_ms + now_ms - self.anchor_mono_ms - paused_ms
         return min(allowed_ms + self.granted_ms, max(self.consumed_ms, used))
 
 
@@ -143,8 +152,8 @@ def replay(chain: Chain, layout: BookletLayout, source: str) -> State:
 
 
 def make_event(chain: Chain, state: State, clock: Clock, name: EventName, consumed_ms: int) -> Event:
-    """The next line of a journal, with the clock where the time runs on from it."""
-    is_anchor = name in ("attach", "start", "resume")
+    """The next line of a journal, with the clock where the time stops or runs on from it."""
+    is_anchor = name in ("attach", "start", "pause", "resume")
     return Event(
         seq=len(chain.events) + 1,
         at=stamp(clock.now()),

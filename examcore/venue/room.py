@@ -5,13 +5,14 @@ Must not know who asks. It reads what has grown since the last look and nothing 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from examcore.conduct import Conduct, Standing, Watch, fold_acts
-from examcore.errors import BadInput, Closed, Conflict
+from examcore.errors import BadInput, Closed, Conflict, Refused
 from examcore.language import messages
 from examcore.record import MOST_BYTES, Clock, Disk, parse_stamp
 from examcore.seal.desk import open_desk
@@ -27,6 +28,7 @@ GRACE_MS = 2_000
 """So long after the end of the time a live window may take to submit by itself."""
 SILENT_MS = 2 * BEAT_MS
 """A window writes a line each BEAT_MS; after twice that without one nobody is there."""
+_NOTHING = Chain(None, (), "", 0, b"")
 _ACTS = ("answer", "clear", "flag", "unflag", "move", "start")
 
 
@@ -35,7 +37,7 @@ class _Follower:
     """One journal as far as it was read."""
 
     path: Path
-    chain: Chain = field(default_factory=lambda: Chain(None, (), "", 0, b""))
+    chain: Chain = _NOTHING
     state: State = field(default_factory=State)
     acted_at: str = ""
     last: Event | None = None
@@ -45,31 +47,35 @@ class _Follower:
     def look(self) -> None:
         """Read on; a journal that does not hold is told in `fault`, never skipped."""
         try:
-            size = self.path.stat().st_size
-        except OSError:
-            return
-        if size == self.chain.good_bytes or self.fault:
-            return
-        try:
-            with self.path.open("rb") as file:
-                file.seek(self.chain.good_bytes)
-                data = file.read(MOST_BYTES + 1)
-            if size < self.chain.good_bytes:
-                raise BadInput(msg("{file} has become shorter", file=self.path.name))
-            known = len(self.chain.events)
-            whole = self.chain.issue is None
-            self.chain = read_chain(data, self.path.name) if whole else read_on(self.chain, data, self.path.name)
+            if self.path.stat().st_size == self.chain.good_bytes or self.fault:
+                return
+            try:
+                chain, known = self._read(self.chain), len(self.chain.events)
+            except BadInput:  # a line may have been taken back that the disk refused: what stands there now decides
+                chain, known = self._read(_NOTHING), 0
+                self.state, self.last, self.acted_at = State(), None, ""
+                self.fresh.clear()
         except OSError:
             return
         except BadInput as problem:
             self.fault = str(problem.text)
             return
-        for event in self.chain.events[known:]:
+        self.chain = chain
+        for event in chain.events[known:]:
             self.state = fold(self.state, event)
             self.last = event
             self.fresh.append(event)
             if event.event in _ACTS:
                 self.acted_at = event.at
+
+    def _read(self, known: Chain) -> Chain:
+        """The journal, read on from `known`. Raises OSError, or BadInput where it does not follow."""
+        with self.path.open("rb") as file:
+            if file.seek(0, os.SEEK_END) < known.good_bytes:
+                raise BadInput(msg("{file} has become shorter", file=self.path.name))
+            file.seek(known.good_bytes)
+            data = file.read(MOST_BYTES + 1)
+        return read_chain(data, self.path.name) if known.issue is None else read_on(known, data, self.path.name)
 
 
 class Venue:
@@ -79,6 +85,7 @@ class Venue:
         self.room, self.clock, self.disk = room, clock, disk
         self._watch = Watch(room.folder)
         self._conduct = Conduct()
+        self.troubles: dict[str, Refused] = {}
         self._journals = {seat.number: _Follower(room.journal(seat.number)) for seat in room.facts.candidates}
 
     def look(self) -> RoomView:
@@ -90,18 +97,26 @@ class Venue:
     def settle(self) -> tuple[tuple[str, SubmitKind], ...]:
         """Submit for every candidate whose time is over or whose test was ended, and whose window is gone.
 
-        Gives (candidate, kind) of each. Raises NotSaved where the disk refuses; the others are done at the next call.
+        Gives (candidate, kind) of each. What one candidate's journal or the disk refuses stands in `troubles`, by
+        number, until it succeeds; the others are done all the same. Raises BadInput for an altered conduct book only.
         """
         conduct = self._read_conduct()
         done: list[tuple[str, SubmitKind]] = []
         for number, journal in self._journals.items():
-            kind = self._find_due(journal, conduct.standing(number))
+            standing = conduct.standing(number)
+            kind = self._find_due(journal, standing)
             if kind is None:
                 continue
             try:
-                hand_in(self.room, number, kind, self.clock, self.disk)
+                hand_in(self.room, number, kind, self.clock, self.disk, standing)
             except (Conflict, Closed):  # its own window does it, or did
                 continue
+            except Refused as problem:
+                self.troubles[number] = problem
+                if isinstance(problem, BadInput):
+                    journal.fault = str(problem.text)
+                continue
+            self.troubles.pop(number, None)
             journal.look()
             done.append((number, kind))
         return tuple(done)
@@ -137,13 +152,15 @@ class Venue:
         if standing.ending is not None:
             return standing.ending
         allowed = issue.allowed_ms + max(state.granted_ms, standing.granted_ms)
-        is_over = state.is_started and not standing.is_paused and self._run(journal, allowed) >= allowed + GRACE_MS
+        is_over = (
+            state.is_started and not standing.is_paused and self._run(journal, allowed, standing) >= allowed + GRACE_MS
+        )
         return "time" if is_over else None
 
-    def _run(self, journal: _Follower, most: int) -> int:
+    def _run(self, journal: _Follower, most: int, standing: Standing) -> int:
         """Time used by now, past the time allowed by as much as it is."""
         state = journal.state
-        return state.consumed_at(self.clock, most - state.granted_ms + 2 * GRACE_MS)
+        return state.consumed_at(self.clock, most - state.granted_ms + 2 * GRACE_MS, standing)
 
     def _view(self, seat: Seat, conduct: Conduct) -> SeatView:
         journal, standing = self._journals[seat.number], conduct.standing(seat.number)
@@ -162,10 +179,10 @@ class Venue:
             answered=len(state.answers),
             flagged=len(state.flags),
             of=self.room.facts.questions,
-            remaining_ms=max(0, allowed + granted - state.consumed_at(self.clock, allowed)),
+            remaining_ms=max(0, allowed + granted - state.consumed_at(self.clock, allowed, standing)),
             ack_ms=ack_ms,
             idle_ms=_measure_since(journal.acted_at, now),
-            lost_ms=max(0, state.lost_ms + self._find_gap(journal) - standing.restored_ms),
+            lost_ms=max(0, state.lost_ms + self._find_gap(journal, standing) - standing.restored_ms),
             granted_ms=granted,
             pin=standing.pin,
             sign_ins=state.lease,
@@ -200,13 +217,13 @@ class Venue:
             return True
         return has_window(self.room, number)
 
-    def _find_gap(self, journal: _Follower) -> int:
+    def _find_gap(self, journal: _Follower, standing: Standing) -> int:
         """Time that has run since the last line of a window that is gone, in ms."""
         state, issue = journal.state, journal.chain.issue
         is_gone = journal.last is not None and journal.last.event == "leave"
         if issue is None or state.submitted or not is_gone:
             return 0
-        return state.consumed_at(self.clock, issue.allowed_ms) - state.consumed_ms
+        return state.consumed_at(self.clock, issue.allowed_ms, standing) - state.consumed_ms
 
 
 def enter(room: OpenRoom, name: str, pin: str) -> Mapping[str, tuple[str, ...]]:
