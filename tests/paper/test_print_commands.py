@@ -61,3 +61,18 @@ def test_booklets_of_one_code_come_in_large_print_and_for_the_archive(folder: Pa
     assert len(pypdfium2.PdfDocument(name)) > 10
     code, _, told = run(*words, "--code", "000", *phrase)
     assert (code, "000" in told) == (1, True)
+
+
+def test_a_council_may_have_sheets_crossed_and_two_officers_for_one_sitting(folder: Path, tmp_path: Path) -> None:
+    words = ("sitting", "new", "--policy", "cantho", "--form", str(folder / "forms"), "--candidates",
+             str(folder / "candidates.csv"), "--date", DAY.isoformat(), "--json")  # fmt: skip
+    code, text, told = run(*words, str(tmp_path / "crossed"), "--marking", "cross", "--two-officers")
+    assert code == 0, told
+    facts = json.loads(text)
+    assert (facts["marking"], facts["two_officers"]) == ("cross", True)
+    code, text, _ = run("sheet", "geometry", "--sitting", str(tmp_path / "crossed"), "--json")
+    assert (code, json.loads(text)["marking"]) == (0, "cross")
+    code, text, _ = run(*words, str(tmp_path / "usual"))
+    facts = json.loads(text)
+    assert (code, facts["marking"], facts["two_officers"]) == (0, "fill", False)
+    assert b"paper_rules" not in (tmp_path / "usual" / "sitting.json").read_bytes()
