@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from examcore.conduct.acts import FORMAT, VERSION, Act, Opening
-from examcore.errors import BadInput, NotSaved
+from examcore.errors import BadInput, Misused, NotSaved
 from examcore.files import explain
 from examcore.language import Message, messages
-from examcore.record import MOST_BYTES, Disk, Line, Lines, hold, read_lines, read_more, write_line
+from examcore.record import MOST_BYTES, MOST_LINE_BYTES, Disk, Line, Lines, hold, read_lines, read_more, write_line
 
 msg = messages("examcore")
 
@@ -39,7 +39,8 @@ def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tup
     """Add one act, durably. `decide` is handed the acts that stand so far and the hash its act must follow, while
     nobody else can add one; what it raises is raised, and nothing is added.
 
-    Raises BadInput where the book belongs to another room or was altered, NotSaved where the disk refuses.
+    Raises BadInput where the book belongs to another room or was altered, Misused where the act is too long to be read
+    again, NotSaved where the disk refuses.
     """
     path = folder / BOOK
     try:
@@ -60,7 +61,12 @@ def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tup
                     msg("do not remove it; compare the folder with the one that was published"),
                 )
             act = decide(lines.later, last)
-            data += write_line(act)[0]
+            line = write_line(act)[0]
+            if len(line) > MOST_LINE_BYTES:
+                raise Misused(
+                    msg("one act cannot name so many candidates"), msg("name fewer at once, or the whole room")
+                )
+            data += line
             try:
                 disk.append(handle, data)
             except OSError:
@@ -96,8 +102,30 @@ class Watch:
         except OSError as problem:
             raise _unreadable(self._path, problem) from problem
         if size != self._lines.good_bytes:
-            self._lines = _read(self._path, self._lines)
+            try:
+                self._lines = _read(self._path, self._lines)
+            except BadInput:
+                again = self._read_anew()
+                if again is None:
+                    raise
+                self._lines = again
         return self._lines.later
+
+    def _read_anew(self) -> Lines[Opening, Act] | None:
+        """The book from its first byte, where no more than the last act we know is gone or another one: it was read
+        before the disk refused it and it was cut off again. None where there is more to it.
+        """
+        known = self._lines
+        if not known.later or not self._path.exists():
+            return None
+        try:
+            anew = _read(self._path, Lines(None, (), "", 0, b""))
+        except BadInput:
+            return None
+        before = known.later[:-1]
+        if anew.later[: len(before)] != before or (before and anew.first != known.first):
+            return None
+        return anew
 
 
 def _read(path: Path, known: Lines[Opening, Act]) -> Lines[Opening, Act]:

@@ -6,11 +6,12 @@ Must not know what the lines mean: sessions and rooms do.
 from examcore.record.clock import Clock, SystemClock, parse_stamp, stamp
 from examcore.record.copying import CopyingDisk, match_copies
 from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, require_fit_disk, sync, sync_folder
-from examcore.record.lines import MOST_BYTES, Line, Lines, read_lines, read_more, write_line
+from examcore.record.lines import MOST_BYTES, MOST_LINE_BYTES, Line, Lines, read_lines, read_more, write_line
 from examcore.record.lock import FileLock, hold, take_lock
 
 __all__ = [
     "MOST_BYTES",
+    "MOST_LINE_BYTES",
     "Clock",
     "CopyingDisk",
     "Disk",

@@ -15,8 +15,8 @@ from examcore.language import Message, messages
 msg = messages("examcore")
 
 MOST_BYTES = 32 * 2**20
-MOST_LINE_BYTES = 2**17
-"""An act may name every candidate of a large room."""
+MOST_LINE_BYTES = 2**19
+"""An act may name every candidate of the largest room."""
 
 
 class Linked(Protocol):

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from examcore.conduct import BOOK, fold_acts, read_book
-from examcore.errors import BadInput, Problem
+from examcore.conduct import BOOK, Conduct, Standing, fold_acts, read_book
+from examcore.errors import BadInput, NotFound, Problem
 from examcore.files import explain
 from examcore.language import Message, messages
 from examcore.nouns import BookletLayout, Response, Responses, Sitting
@@ -59,7 +59,8 @@ def collect_journals(sitting: Sitting, delivery: str, layouts: Layouts, source: 
     """Responses of every candidate whose journal lies at `source`, by file name, and a Problem where one is
     due.
 
-    An unsubmitted journal gives its answers so far and a Problem; a broken one a Problem and no responses.
+    An unsubmitted journal gives its answers so far and a Problem; a broken one a Problem and no responses. A broken
+    conduct book gives one Problem, and the journals of its room are taken without being held against it.
     Of two journals of one candidate the longer counts where it continues the other; else neither does.
     """
     kept: dict[str, _Found] = {}
@@ -88,8 +89,16 @@ def collect_journals(sitting: Sitting, delivery: str, layouts: Layouts, source: 
                     file=str(other.path),
                 ),
             )
+    books: dict[Path, Conduct | None] = {}
     for number in sorted(kept):
-        yield from _collect_one(sitting, delivery, layouts, kept[number])
+        folder = kept[number].path.parent.parent
+        if folder not in books:
+            books[folder] = None
+            try:
+                books[folder] = _read_conduct(folder)
+            except (BadInput, NotFound) as problem:
+                yield _problem(folder / BOOK, "broken book", problem.text)
+        yield from _collect_one(sitting, delivery, layouts, kept[number], books[folder])
 
 
 def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: str, origin: str) -> Responses:
@@ -105,7 +114,9 @@ def read_responses(issue: Issue, state: State, layout: BookletLayout, delivery: 
     return Responses(issue.candidate, delivery, issue.form, issue.booklet, given, origin, doubts, is_final)
 
 
-def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Found) -> Iterator[Responses | Problem]:
+def _collect_one(
+    sitting: Sitting, delivery: str, layouts: Layouts, found: _Found, conduct: Conduct | None
+) -> Iterator[Responses | Problem]:
     path = found.path
     try:
         chain = read_chain(found.data, path.name)
@@ -126,7 +137,8 @@ def _collect_one(sitting: Sitting, delivery: str, layouts: Layouts, found: _Foun
         yield _problem(path, "broken journal", problem.text)
         return
     yield from _warn(path, chain, state)
-    yield from _audit(path, issue, state)
+    if conduct is not None:
+        yield from _audit(path, conduct.standing(issue.candidate), state)
     origin = _origin(path, chain, state, len(layout.questions))
     yield read_responses(issue, state, layout, delivery, origin)
 
@@ -146,18 +158,18 @@ def _warn(path: Path, chain: Chain, state: State) -> Iterator[Problem]:
         yield _problem(path, "unsubmitted", _unsubmitted(), "warning")
 
 
-def _audit(path: Path, issue: Issue, state: State) -> Iterator[Problem]:
-    """Hold the journal against the conduct book of its room, where that lies beside it."""
-    folder = path.parent.parent
+def _read_conduct(folder: Path) -> Conduct | None:
+    """Where the acts leave the room in `folder`; None where no book lies there. Raises BadInput or NotFound."""
     if not (folder / BOOK).is_file():
-        return
-    room = read_room(folder)
-    if room.facts.steering is None:
-        return
-    acts = read_book(folder).acts
-    standing = fold_acts(acts, [seat.number for seat in room.facts.candidates], room.facts.steering).standing(
-        issue.candidate
-    )
+        return None
+    facts = read_room(folder).facts
+    if facts.steering is None:
+        return None
+    return fold_acts(read_book(folder).acts, [seat.number for seat in facts.candidates], facts.steering)
+
+
+def _audit(path: Path, standing: Standing, state: State) -> Iterator[Problem]:
+    """Hold the journal against what the invigilators did to its candidate."""
     if state.granted_ms > standing.granted_ms:
         why = msg(
             "the journal has {more} seconds more than the invigilators gave",
