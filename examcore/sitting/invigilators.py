@@ -31,8 +31,8 @@ def read_invigilators(
     """The invigilators in file order, with a PIN of six digits for those the file gives none.
 
     `rooms` says of each room whether it must be watched. Columns: room, name and perhaps pin. Raises BadItems with
-    every problem: an unknown room, fewer than two for a room that must be watched or is, one name twice in a room;
-    nothing is taken from a file with one.
+    every problem: an unknown room, fewer than two for a room that must be watched or is, one name or one PIN twice in a
+    room; nothing is taken from a file with one. No PIN that is drawn stands in the file.
     """
     problems: list[Problem] = []
 
@@ -50,11 +50,16 @@ def read_invigilators(
         raise _refuse(name, problems)
     draw = draw_pin or (lambda: f"{secrets.randbelow(10**6):06}")
     found: list[Invigilator] = []
-    for line, row in rows[1:]:
-        cells = {title: clean_line(cell) for title, cell in zip(titles, row, strict=False)}
+    table = [(line, row, {t: clean_line(cell) for t, cell in zip(titles, row, strict=False)}) for line, row in rows[1:]]
+    taken = {cells.get("pin", "") for _, _, cells in table}
+    for line, row, cells in table:
         if not any(cells.values()):
             continue
-        one = Invigilator(cells.get("room", ""), cells.get("name", ""), cells.get("pin", "") or draw())
+        pin = cells.get("pin", "")
+        while not pin or (not cells.get("pin") and pin in taken):
+            pin = draw()
+        taken.add(pin)
+        one = Invigilator(cells.get("room", ""), cells.get("name", ""), pin)
         if any(has_unsafe(cell) for cell in row):
             problem(line, "control-character", msg("the line holds an invisible control character"))
         for code, why in _find_mistakes(one, rooms, found):
@@ -98,6 +103,8 @@ def _find_mistakes(
         found.append(("no-room", msg("no candidate sits in a room called {room}", room=one.room or "-")))
     if any((other.room, other.name.casefold()) == (one.room, one.name.casefold()) for other in before):
         found.append(("same-name", msg("{name} stands twice for room {room}", name=one.name, room=one.room)))
+    if any((other.room, other.pin) == (one.room, one.pin) for other in before):
+        found.append(("same-pin", msg("two invigilators of room {room} have the same PIN", room=one.room)))
     if not (one.pin.isdecimal() and one.pin.isascii() and 6 <= len(one.pin) <= 12):
         found.append(("bad-pin", msg("the PIN of an invigilator is 6 to 12 digits")))
     return found
