@@ -21,6 +21,8 @@ from examcore_tui.receipt import write_receipt
 
 msg = messages("examcore_tui")
 LOOK_SECONDS = 1.0
+MOST_DIGITS = 9
+PAUSED = msg("PAUSED by the invigilators; the time stands still")
 
 
 def sit_plain(room: OpenRoom, clock: Clock, disk: Disk, source: TextIO, out: TextIO) -> None:
@@ -63,15 +65,15 @@ class PlainSitting:
     talk: Talk
     is_confirming: bool = False
     _seen_ms: int = field(default=0)
+    _is_pause_told: bool = field(default=False)
 
     def run(self) -> None:
         """Until submission. Raises Refused where the lines end before it."""
         if not self.session.state.submitted and not self.session.state.is_started:
             self._greet()
+            self._tell_pause()
             self._next_line()
-            self._await_start()
-        if not self.session.state.submitted and not self.session.state.is_started:
-            self.session.start()
+            self._begin()
         self._seen_ms = self.session.remaining_ms()
         if not self.session.state.submitted:
             self._tell_time()
@@ -82,11 +84,29 @@ class PlainSitting:
                 self._attempt(line.strip())
         self.talk.say(write_receipt(self.session.receipt(), self.session.candidate.name))
 
+    @property
+    def _is_paused(self) -> bool:
+        return self.session.state.is_paused or self.session.standing.is_paused
+
+    def _begin(self) -> None:
+        """Start the test once it may begin; a pause that comes in between is waited for as well."""
+        while not self.session.state.submitted and not self.session.state.is_started:
+            self._await_start()
+            if self.session.state.submitted:
+                return
+            try:
+                self.session.start()
+            except (Conflict, NotSaved):
+                raise
+            except Refused:
+                if not self._is_paused:
+                    raise
+
     def _await_start(self) -> None:
-        """In a steered room: until the invigilators start the test for this candidate."""
+        """In a steered room: until the invigilators have started the test for this candidate and no pause lasts."""
         is_told = False
-        while not self.session.may_start and not self.session.state.submitted:
-            if not is_told:
+        while not self.session.state.submitted and (self._is_paused or not self.session.may_start):
+            if not is_told and not self.session.may_start:
                 self.talk.say(msg("ready; waiting: the invigilators admit you and start the test"))
                 is_told = True
             try:
@@ -105,12 +125,24 @@ class PlainSitting:
             self.talk.say(problem.read())
             return
         after = self.session.state
-        if after.is_paused != before.is_paused:
-            self.talk.say(msg("PAUSED by the invigilators; the time stands still") if after.is_paused
-                          else msg("the test goes on"))  # fmt: skip
+        if not after.submitted:
+            self._tell_pause()
         if after.granted_ms > before.granted_ms and before.lease:
             more = write_time_left(after.granted_ms - before.granted_ms)
             self.talk.say(msg("the invigilators gave you {time} more", time=more))
+
+    def _tell_pause(self) -> None:
+        """Tell once that a pause began or ended; after it the question is there again."""
+        state = self.session.state
+        if state.is_paused == self._is_pause_told:
+            return
+        self._is_pause_told = state.is_paused
+        if state.is_paused:
+            self.talk.say(PAUSED)
+            return
+        self.talk.say(msg("the test goes on"))
+        if state.is_started and not self.is_confirming:
+            self._show()
 
     def _next_line(self) -> str:
         """The next line; while waiting the time is looked at. "" when the time ran out."""
@@ -158,7 +190,7 @@ class PlainSitting:
         option = read_option_key(word) if len(word) == 1 else None
         if option is not None:
             self._choose(option)
-        elif word in ("g", "f") and rest.strip().isdecimal():
+        elif word in ("g", "f") and rest.strip().isdecimal() and len(rest.strip()) <= MOST_DIGITS:
             self._at_number(word, int(rest))
         elif word in self._words():
             self._words()[word]()
@@ -260,8 +292,12 @@ class PlainSitting:
             self._show()
 
     def _show(self) -> None:
-        """The part where it begins, the question, its options, what is saved."""
+        """The part where it begins, the question, its options, what is saved; in a pause nothing of it."""
         live, number = self.session, self._number
+        if live.state.is_paused:
+            self._is_pause_told = True
+            self.talk.say(PAUSED)
+            return
         first = 1
         for part in live.booklet.parts:
             if number == first:
