@@ -32,6 +32,11 @@ _WHY = {
     errno.EFBIG: msg("the disk is full"),
     errno.ENAMETOOLONG: msg("the name is too long"),
     errno.EIO: msg("the disk reports a fault"),
+    errno.EAGAIN: msg("another program holds it"),
+    errno.ENODEV: msg("the disk is not there any more"),
+    errno.ENXIO: msg("the disk is not there any more"),
+    errno.EMFILE: msg("too many files are open"),
+    errno.ENFILE: msg("too many files are open"),
 }
 
 
