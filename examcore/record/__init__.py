@@ -3,6 +3,7 @@
 Must not know what the lines mean: sessions and rooms do.
 """
 
+from examcore.record.boot import read_boot
 from examcore.record.clock import Clock, SystemClock, parse_stamp, stamp
 from examcore.record.copying import CopyingDisk, match_copies
 from examcore.record.disk import Disk, DiskSpeed, SystemDisk, measure_disk, require_fit_disk, sync, sync_folder
@@ -25,6 +26,7 @@ __all__ = [
     "match_copies",
     "measure_disk",
     "parse_stamp",
+    "read_boot",
     "read_lines",
     "read_more",
     "require_fit_disk",

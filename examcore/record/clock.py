@@ -5,14 +5,13 @@ Must not know what they are used for: deadlines hang on `monotonic`, the record 
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 import uuid
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Protocol
+
+from examcore.record.boot import read_boot
 
 
 class Clock(Protocol):
@@ -44,24 +43,12 @@ class SystemClock:
 
     def boot(self) -> str:
         """A word for this run of the machine, the same in all its programs where the system tells one."""
-        return _read_boot()
+        return read_boot() or _make_word()
 
 
 @cache
-def _read_boot() -> str:
-    """The system's word for this boot; elsewhere (Windows) one for this program, whose clock others do not share."""
-    if sys.platform == "linux":
-        try:
-            return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip().replace("-", "")
-        except OSError:
-            return uuid.uuid4().hex
-    if sys.platform == "darwin":
-        asked = subprocess.run(
-            ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"], capture_output=True, text=True, check=False
-        )
-        word = asked.stdout.strip().replace("-", "").lower()
-        if asked.returncode == 0 and word:
-            return word
+def _make_word() -> str:
+    """A word for this program alone, whose clock others do not share."""
     return uuid.uuid4().hex
 
 
