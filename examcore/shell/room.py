@@ -16,7 +16,7 @@ import click
 from examcore.conduct import CATEGORIES, ActName, name_act, name_category, read_book
 from examcore.errors import Misused
 from examcore.language import Decimals, Message, messages
-from examcore.record import SystemClock, SystemDisk, measure_disk
+from examcore.record import SystemClock, SystemDisk, measure_disk, read_boot
 from examcore.session import OpenRoom, pick_room, read_room
 from examcore.shell.asking import get_pin
 from examcore.shell.localized import group, option
@@ -33,6 +33,7 @@ from examcore.venue import (
     enter,
     find_needs,
     name_phase,
+    name_submission,
     rebuild,
 )
 
@@ -40,6 +41,10 @@ msg = messages("examcore")
 F = TypeVar("F", bound=Callable[..., Any])
 room = group("room", msg("A room while the test runs: see it, admit, start, pause, give time, end."))
 KEEP_SECONDS = 1.0
+NO_ONE_CLOCK = msg(
+    "this system does not tell its programs which run of the machine they share: for windows that are gone "
+    "time does not run and nothing is submitted by itself; submit for them, or close the room"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,8 @@ def keep(folder: Path, once: bool, as_json: bool) -> None:
             view, submitted = keeper.step()
             for number, kind in submitted:
                 done.append({"candidate": number, "submitted": kind})
-                tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=kind))
+                tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number,
+                         kind=name_submission(kind)))  # fmt: skip
             if once or all(seat.is_over for seat in view.seats):
                 break
             time.sleep(KEEP_SECONDS)
@@ -252,13 +258,17 @@ def index(folder: Path, as_json: bool) -> None:
 @click.argument("folder", metavar="ROOM", type=path)
 @json_option
 def probe(folder: Path, as_json: bool) -> None:
-    """Measure the disk that journals are written to."""
+    """Measure the disk that journals are written to, and see whether all programs here reckon by one clock."""
     found = _open(folder)
     speed = measure_disk(found.folder, SystemDisk())
+    has_one_clock = read_boot() is not None
+    if not has_one_clock:
+        tell(NO_ONE_CLOCK)
     if as_json:
-        give_json(
-            {"median_us": round(speed.median_ms * 1000), "p99_us": round(speed.p99_ms * 1000), "fit": speed.is_fit}
-        )
+        give_json({
+            "median_us": round(speed.median_ms * 1000), "p99_us": round(speed.p99_ms * 1000), "fit": speed.is_fit,
+            "one_clock": has_one_clock,
+        })  # fmt: skip
     else:
         give(str(msg("a line is on disk after {median} ms, 99 of 100 within {p99} ms",
                      median=Decimals(speed.median_ms, 1), p99=Decimals(speed.p99_ms, 1))))  # fmt: skip

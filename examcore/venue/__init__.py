@@ -6,7 +6,7 @@ Must not know a screen: the console and the commands `examcore room …` are its
 from examcore.venue.acting import Done, Needs, Order, carry_out, find_needs
 from examcore.venue.keeper import Keeper, rebuild
 from examcore.venue.room import Venue, enter
-from examcore.venue.view import PHASES, Phase, RoomView, SeatView, name_phase
+from examcore.venue.view import PHASES, Phase, RoomView, SeatView, name_phase, name_submission
 
 __all__ = [
     "PHASES",
@@ -22,5 +22,6 @@ __all__ = [
     "enter",
     "find_needs",
     "name_phase",
+    "name_submission",
     "rebuild",
 ]

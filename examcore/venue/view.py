@@ -26,6 +26,13 @@ PHASES: dict[Phase, Message] = {
     "ended": msg("ended by invigilators"),
     "broken": msg("journal damaged"),
 }
+SUBMISSIONS: dict[str, Message] = {
+    "candidate": msg("the candidate submitted"),
+    "time": msg("the time was over"),
+    "invigilators": msg("the invigilators submitted"),
+    "barred": msg("excluded from the test"),
+    "paper": msg("goes on on paper"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,3 +96,8 @@ class RoomView:
 def name_phase(phase: str) -> Message | str:
     """What a phase is called."""
     return next((name for one, name in PHASES.items() if one == phase), phase)
+
+
+def name_submission(kind: str) -> Message | str:
+    """What a kind of submission is called."""
+    return SUBMISSIONS.get(kind, kind)
