@@ -14,7 +14,7 @@ from typing import Any, TypeVar  # click's own signatures are in terms of Any
 import click
 
 from examcore.conduct import CATEGORIES, ActName, name_act, name_category, read_book
-from examcore.errors import Misused
+from examcore.errors import Misused, Refused
 from examcore.language import Decimals, Message, messages
 from examcore.record import SystemClock, SystemDisk, measure_disk, read_boot
 from examcore.session import OpenRoom, pick_room, read_room
@@ -225,18 +225,36 @@ def acts(folder: Path, as_json: bool) -> None:
 def keep(folder: Path, once: bool, as_json: bool) -> None:
     """Settle what is due, again and again."""
     done: list[dict[str, str]] = []
+    refused: dict[str, str] = {}
     with Keeper(Venue(_open(folder), SystemClock(), SystemDisk())) as keeper:
         while True:
             view, submitted = keeper.step()
             for number, kind in submitted:
                 done.append({"candidate": number, "submitted": kind})
-                tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number,
-                         kind=name_submission(kind)))  # fmt: skip
+                how = name_submission(kind)
+                tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=how))
+            refused = _tell_refused(keeper.venue, view, refused)
             if once or all(seat.is_over for seat in view.seats):
                 break
             time.sleep(KEEP_SECONDS)
     if as_json:
-        give_json({"submitted": done})
+        rows = [{"candidate": number, "reason": reason} for number, reason in refused.items()]
+        give_json({"submitted": done, "refused": rows})
+    if refused:
+        raise Refused(
+            msg("{count} candidates are not submitted yet", count=len(refused)),
+            msg("see to what was told for each, then give the command again"),
+        )
+
+
+def _tell_refused(venue: Venue, view: RoomView, told: dict[str, str]) -> dict[str, str]:
+    """Tell for whom nothing could be submitted and why, unless it was `told`; what stands now, by number."""
+    over = {seat.number for seat in view.seats if seat.is_over}
+    now = {number: str(problem.text) for number, problem in venue.troubles.items() if number not in over}
+    for number, reason in now.items():
+        if told.get(number) != reason:
+            tell(msg("candidate {number}: not submitted yet: {reason}", number=number, reason=reason))
+    return now
 
 
 @room.command("index", help=msg("Make the room's index (room.sqlite) anew from the journals.").template)
