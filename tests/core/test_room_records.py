@@ -27,9 +27,9 @@ from examcore.record import SystemDisk, measure_disk
 from examcore.session import collect_journals, sign_in
 from examcore.session.closing import hand_in
 from examcore.session.room import draw_reserve
-from examcore.store.rooms import INDEX
+from examcore.store.rooms import DAMAGED, INDEX
 from examcore.venue import Keeper, Order, Venue, carry_out, enter, rebuild
-from tests.core.hall import HAI, LAN, Hall, make_hall, option_of, publish_hall
+from tests.core.hall import HAI, LAN, MINUTES, Hall, make_hall, option_of, publish_hall
 from tests.core.test_session_engine import SmallDisk
 from tests.terminal.rooms import INVIGILATORS, PIN, HandClock, arrange
 
@@ -278,3 +278,81 @@ def test_the_index_is_made_from_the_journals_and_can_be_made_again(hall: Hall) -
     assert rebuild(Venue(hall.room, hall.clock, hall.disk)) == {"0001": 5}
     again = sqlite_utils.Database(str(hall.room.folder / INDEX))
     assert list(again.query("select * from events order by candidate, seq")) == kept
+
+
+def test_what_is_due_is_submitted_while_the_index_cannot_be_written_and_its_rows_come_later(hall: Hall) -> None:
+    index = hall.room.folder / INDEX
+    index.mkdir()  # nothing can be written to that
+    session = hall.begin()
+    session.release()
+    hall.clock.run(MINUTES * 60 + 10)
+    with Keeper(hall.venue) as keeper:
+        _, done = keeper.step()
+        assert done == (("0001", "time"),)
+        (told,) = keeper.troubles
+        assert INDEX in told.read("en")
+        index.rmdir()
+        assert keeper.step()[1] == ()
+        assert keeper.troubles == (told,)  # not tried each second
+        hall.clock.run(10)
+        keeper.step()
+        assert keeper.troubles == ()
+    assert kept_events(hall) == ["attach", "start", "leave", "submit"]
+
+
+def test_rows_that_the_index_did_not_take_are_written_at_the_next_try(hall: Hall) -> None:
+    session = hall.begin()
+    with Keeper(hall.venue) as keeper:
+        keeper.step()
+        db = sqlite_utils.Database(str(hall.room.folder / INDEX))
+        db.execute("create trigger full before insert on events begin select raise(abort, 'no'); end")
+        session.answer(1, option_of(session))
+        view, _ = keeper.step()
+        assert [seat.answered for seat in view.seats] == [1, 0, 0]
+        assert len(keeper.troubles) == 1
+        db.execute("drop trigger full")
+        db.close()
+        hall.clock.run(10)
+        keeper.step()
+        assert keeper.troubles == ()
+    assert kept_events(hall) == ["attach", "start", "answer"]
+
+
+def test_a_damaged_index_is_told_and_made_anew_beside_the_keeper(hall: Hall) -> None:
+    hall.begin()
+    index = hall.room.folder / INDEX
+    other = sqlite_utils.Database(str(index))
+    other.table("events").create({"name": str})
+    other.close()
+    assert rebuild(Venue(hall.room, hall.clock, hall.disk)) == {"0001": 2}  # tables of another make are no index
+    index.write_bytes(b"no index" * 100)
+    with Keeper(hall.venue) as keeper:
+        keeper.step()
+        assert "damaged" in keeper.troubles[0].read("en")
+        assert rebuild(Venue(hall.room, hall.clock, hall.disk)) == {"0001": 2}  # the keeper has let go of it
+        assert (hall.room.folder / DAMAGED).read_bytes().startswith(b"no index")
+        hall.clock.run(10)
+        keeper.step()
+        assert keeper.troubles == ()
+    assert kept_events(hall) == ["attach", "start"]
+
+
+def test_a_keeper_goes_on_with_the_index_where_another_ends(hall: Hall) -> None:
+    session = hall.begin()
+    with Keeper(hall.venue) as first, Keeper(Venue(hall.room, hall.clock, hall.disk)) as second:
+        first.step()
+        second.step()
+        first.close()
+        session.answer(1, option_of(session))
+        hall.clock.run(10)
+        second.step()
+        assert second.troubles == ()
+    assert kept_events(hall) == ["attach", "start", "answer"]
+
+
+def kept_events(hall: Hall) -> list[str]:
+    db = sqlite_utils.Database(str(hall.room.folder / INDEX))
+    try:
+        return [row["event"] for row in db.query("select event from events order by candidate, seq")]
+    finally:
+        db.close()
