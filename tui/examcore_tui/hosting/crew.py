@@ -98,7 +98,7 @@ class Hand:
                 if frame.kind == Kind.READY and not self._ready.done():
                     self._ready.set_result(None)
                 elif frame.kind != Kind.TURNS:
-                    self._hear(frame)
+                    self._loop.call_soon(self._hear, frame)  # what fails there ends nothing here: a hundred listen
         finally:
             watcher.cancel()
             self.is_alive = False

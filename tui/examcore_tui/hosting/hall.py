@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Protocol
 
 from examcore import canonical
-from examcore.errors import AlreadyThere, NotAdmitted, Refused, WrongPin
+from examcore.errors import AlreadyThere, Conflict, NotAdmitted, Refused, WrongPin
 from examcore.language import Message, messages
 from examcore.session import read_room
 from examcore_tui.hosting.crew import Hand
+from examcore_tui.hosting.failing import describe
 from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
 from examcore_tui.hosting.keeping import keep_rooms, probe_rooms
 
@@ -28,6 +29,7 @@ MOST_PER_WORKER = 100
 RELEASE_SECONDS = 5.0
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _PIN = re.compile(r"[!-~]{1,64}")
+KEEP_AGAIN_SECONDS = 1.0
 SPARE = 10
 """So few free places, and another worker is started before somebody has to wait for it."""
 
@@ -112,6 +114,7 @@ class Hall:
         self._next_session = self._next_hand = 0
         self._starting: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
+        self._keep_next: asyncio.TimerHandle | None = None
         self._is_stopping = False
 
     @property
@@ -144,14 +147,15 @@ class Hall:
                     )  # fmt: skip
         enough = -(-self.limits.candidates // self.limits.per_worker)
         await probe_rooms(self._folders)
-        self._keeping = asyncio.ensure_future(keep_rooms(self._folders, self._tell))
+        self._keep()
         count = min(enough, self.limits.at_start or os.cpu_count() or 1)
         await asyncio.gather(*(self._start_hand() for _ in range(count)))
 
     async def open(self, entry: Entry, link: Link) -> Place:
         """Let a candidate in: PIN right, nobody else on a living link in their place, room left.
 
-        Raises WrongPin, NotAdmitted (they sit elsewhere), or another Refused. The caller then calls `run`.
+        Raises WrongPin, NotAdmitted (they sit elsewhere), Conflict (this PIN counts no more), or another Refused. The
+        caller then calls `run`.
         """
         if not (_NUMBER.fullmatch(entry.number) and _PIN.fullmatch(entry.pin)):
             entry = replace(entry, number="-", pin="-")  # refused as any other, and as slowly
@@ -176,12 +180,27 @@ class Hall:
     async def stop(self) -> None:
         """Release all candidates and end all workers."""
         self._is_stopping = True
+        if self._keep_next is not None:
+            self._keep_next.cancel()
         if self._keeping is not None:
             self._keeping.cancel()
             await asyncio.wait([self._keeping])
         if self._starting is not None:
             await asyncio.wait([self._starting])
         await asyncio.gather(*(hand.stop() for hand in list(self._hands)))
+
+    def _keep(self) -> None:
+        """Keep the rooms from here on; should that ever end by itself, it is told and begun anew."""
+        self._keeping = asyncio.ensure_future(keep_rooms(self._folders, self._tell))
+        self._keeping.add_done_callback(self._keep_again)
+
+    def _keep_again(self, ended: asyncio.Future[None]) -> None:
+        if self._is_stopping:
+            return
+        self._keep_next = asyncio.get_running_loop().call_later(KEEP_AGAIN_SECONDS, self._keep)
+        failure = None if ended.cancelled() else ended.exception()
+        why = failure.text if isinstance(failure, Refused) else describe(failure) if failure is not None else ""
+        self._tell(msg("the rooms are kept anew after a failure: {failure}", failure=why))
 
     def _forget_door(self, number: str) -> None:
         """Numbers are made up at the door by anybody; only those in use are kept."""
@@ -255,7 +274,11 @@ class Hall:
         if place is None:
             return
         if frame.kind == Kind.DRAWN:
-            place.link.show(frame.text)
+            try:
+                place.link.show(frame.text)
+            except BaseException:
+                place.close()  # a link that cannot show ends, and the candidate may come back
+                raise
         elif frame.kind == Kind.ENDED:
             self._end(frame.session, canonical.decode(frame.body, Ending))
 
@@ -272,6 +295,7 @@ class Hall:
             self._end(session, Ending("died"))
         if self._is_stopping:
             return
+        self._starting = self._starting or asyncio.ensure_future(self._start_another())
         self._tell(
             msg(
                 "worker {number} died (exit code {code}) with {count} candidates; what they were told is saved, "
@@ -281,18 +305,17 @@ class Hall:
                 count=len(lost),
             )
         )
-        self._starting = self._starting or asyncio.ensure_future(self._start_another())
 
     def _end(self, session: int, ending: Ending) -> None:
         place = self._places.pop(session, None)
         if place is None:
             return
         place.leave()
+        asyncio.get_running_loop().call_soon(place.link.end, ending)  # what fails there concerns no other candidate
         if ending.failure:
             self._tell(
                 msg("candidate {number}: the screen failed: {failure}", number=place.number, failure=ending.failure)
             )
-        place.link.end(ending)
 
 
 def _read_refusal(frame: Frame) -> Refusal:
@@ -305,5 +328,5 @@ def _read_refusal(frame: Frame) -> Refusal:
 
 def _refuse(refusal: Refusal) -> Refused:
     """The refusal as it was raised in the worker, already in the candidate's language."""
-    kinds = {"WrongPin": WrongPin, "NotAdmitted": NotAdmitted}
+    kinds = {"WrongPin": WrongPin, "NotAdmitted": NotAdmitted, "Conflict": Conflict}
     return kinds.get(refusal.error, Refused)(Message(refusal.text), Message(refusal.hint) if refusal.hint else None)

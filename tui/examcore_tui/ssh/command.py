@@ -19,6 +19,7 @@ from examcore.shell.options import json_option, path
 from examcore.shell.speak import give_json, tell
 from examcore_tui.extra import require_screen
 from examcore_tui.hosting.addresses import find_addresses
+from examcore_tui.hosting.narrating import narrate
 from examcore_tui.hosting.running import hear_signals, raise_file_limit
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ async def serve(published: Path, rooms: tuple[Path, ...], rules: Rules, limits: 
     from examcore_tui.ssh.door import Door, keep_host_key
 
     host_key, fingerprint = keep_host_key(published)
-    hall = Hall(rooms, tell, limits=limits)
+    hall = Hall(rooms, narrate, limits=limits)
     stop = hear_signals()
     raise_file_limit()
     try:
         await hall.start()
-        door = Door(hall, rules, tell, current_language())
+        door = Door(hall, rules, narrate, current_language())
         await door.open(host_key)
         addresses = find_addresses() if rules.host in ("", "0.0.0.0", "::") else (rules.host,)
         if as_json:
@@ -95,7 +96,7 @@ async def serve(published: Path, rooms: tuple[Path, ...], rules: Rules, limits: 
         try:
             await stop.wait()
         finally:
-            tell(msg("stopping; what was saved is safe ({count} in)", count=hall.candidates))
+            narrate(msg("stopping; what was saved is safe ({count} in)", count=hall.candidates))
             await door.close()
     finally:
         await hall.stop()

@@ -5,7 +5,6 @@ Must not import the server or what it draws with before it is clear that they ar
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -15,13 +14,14 @@ import click
 
 from examcore.errors import MissingExtra, Misused, Refused
 from examcore.files import explain
-from examcore.language import Message, current_language, messages
+from examcore.language import current_language, messages
 from examcore.session import OpenRoom, read_room, require_rooms
 from examcore.shell.localized import command, option
 from examcore.shell.options import json_option
 from examcore.shell.speak import give_json, tell
 from examcore_tui.extra import require_screen
 from examcore_tui.hosting.addresses import find_addresses
+from examcore_tui.hosting.narrating import narrate
 from examcore_tui.hosting.running import hear_signals, raise_file_limit
 from examcore_tui.hosting.tries import WRONG_TRIES
 from examcore_tui.web.tls import KEPT, Tls, keep_certificate, use_certificate
@@ -120,9 +120,9 @@ async def _serve(order: Order) -> None:
 
     raise_file_limit()
     facts = replace(order.rooms[0].facts, room=", ".join(room.facts.room for room in order.rooms))
-    hall = Hall(tuple(room.folder for room in order.rooms), _narrate, "truecolor", Limits(order.most))
+    hall = Hall(tuple(room.folder for room in order.rooms), narrate, "truecolor", Limits(order.most))
     settings = WebSettings(order.points, current_language(), order.tls is None)
-    server = WebServer(Door(hall, _narrate, order.wrong_per_address), facts, settings)
+    server = WebServer(Door(hall, narrate, order.wrong_per_address), facts, settings)
     stop = hear_signals()
     try:
         try:  # before the workers start: a port in use is told at once
@@ -140,7 +140,7 @@ async def _serve(order: Order) -> None:
         await hall.start()
         _tell_start(order, port)
         await stop.wait()
-        tell(msg("stopping; candidates can go on after a new start: every saved answer is in its journal"))
+        narrate(msg("stopping; candidates can go on after a new start: every saved answer is in its journal"))
     finally:
         await server.close()
         await hall.stop()
@@ -170,12 +170,6 @@ def _find_shown(host: str) -> tuple[str, ...]:
     if host != EVERYWHERE:
         return (f"[{host}]" if ":" in host else host,)
     return tuple(one for one in find_addresses() if ":" not in one) or (HERE,)
-
-
-def _narrate(text: Message) -> None:
-    """A line with the hour. A console that has gone away must not keep a candidate out."""
-    with suppress(OSError):
-        tell(f"{datetime.now().astimezone():%H:%M:%S} {text}")
 
 
 def _require_server() -> None:
