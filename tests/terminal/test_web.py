@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+
+import aiohttp
 
 from examcore.session import OpenRoom, SystemDisk, sign_in
+from examcore_tui.hosting.allowance import MOST_DROPPED
 from examcore_tui.web.door import AGAIN, ELSEWHERE, ENDED, LINGER_SECONDS
 from tests.terminal.rooms import PIN, HandClock
 from tests.terminal.web_room import F10, NASTY, RIGHT, Served, start, tell_story, visit
@@ -103,6 +107,26 @@ def test_who_is_signed_in_elsewhere_is_not_let_in_while_that_browser_answers(ser
             assert (await first.get("state"))[0] == 401
             async with second.window() as window:
                 await window.shows("câu 1/7")
+
+    tell_story(story)
+
+
+def test_a_browser_that_sends_on_and_on_is_cut_off_and_others_go_on(served: Served) -> None:
+    async def story() -> None:
+        async with visit(served) as flooding, visit(served) as other:
+            await flooding.sign_in("0015")
+            await other.sign_in("0016")
+            async with flooding.window() as flood, other.window() as window:
+                await start(other, window)
+                with suppress(ConnectionError, aiohttp.ClientError):
+                    for _ in range(2 * MOST_DROPPED // 8000):
+                        await flood.type("a" * 8000)
+                async with asyncio.timeout(10):
+                    with suppress(ConnectionError):
+                        while not flood.socket.closed:
+                            await flood.socket.receive()
+                await window.type("2")
+                await window.shows("■ 1/7")
 
     tell_story(story)
 

@@ -20,7 +20,7 @@ import asyncssh
 from examcore.errors import BadInput, Refused, WrongPin
 from examcore.files import explain, read_limited, write_whole
 from examcore.language import Language, Message, messages
-from examcore_tui.hosting.allowance import Allowance
+from examcore_tui.hosting.allowance import Typing
 from examcore_tui.hosting.frames import Ending, Entry
 from examcore_tui.hosting.hall import Hall, Place
 from examcore_tui.hosting.sequences import END
@@ -38,8 +38,6 @@ PROBE_SECONDS, PROBES = 0.4, 2
 """The same when somebody waits for the place: 1.2 s, enough for a link of 800 ms."""
 MOST_UNREAD = 2**20
 """Bytes drawn that a client has not taken; one that reads nothing is let go."""
-INPUT_AT_ONCE, INPUT_PER_SECOND = 16_384, 4_096
-MOST_DROPPED = 2**20
 LAST_WORDS_SECONDS = 2.0
 """How long a client may take to read why it ends; most hang up by themselves at once."""
 USUAL = 80, 24
@@ -294,8 +292,7 @@ class Window(asyncssh.SSHServerSession[bytes]):
         self._term = ""
         self._chan: asyncssh.SSHServerChannel[bytes] | None = None
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self._allowed = Allowance(INPUT_AT_ONCE, INPUT_PER_SECOND)
-        self._dropped = 0
+        self._typing = Typing()
         self._loop = asyncio.get_running_loop()
 
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
@@ -320,12 +317,10 @@ class Window(asyncssh.SSHServerSession[bytes]):
 
     def data_received(self, data: bytes, datatype: int | None) -> None:
         """What was typed; far more than anybody types is dropped, and who sends on and on is cut off."""
-        if not self._allowed.take(self._loop.time(), len(data)):
-            self._dropped += len(data)
-            if self._dropped > MOST_DROPPED:
-                self._visitor.abort()
-            return
-        self._place.feed(self._decode(data))
+        if self._typing.take(self._loop.time(), len(data)):
+            self._place.feed(self._decode(data))
+        elif self._typing.is_flood:
+            self._visitor.abort()
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         """The window has another size."""

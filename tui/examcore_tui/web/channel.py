@@ -11,6 +11,7 @@ import json
 
 from aiohttp import WSMsgType, web
 
+from examcore_tui.hosting.allowance import Typing
 from examcore_tui.web.window import ANSWER_SECONDS, WindowLink
 
 HEARTBEAT_SECONDS = 9.0
@@ -37,6 +38,7 @@ class SocketChannel:
         self._is_beat_due = True
         self._news = asyncio.Event()
         self._heard = asyncio.Event()
+        self._typing = Typing()
 
     def draw(self, text: str) -> None:
         """Take what was drawn; it is sent as soon as the browser takes it."""
@@ -96,10 +98,17 @@ class SocketChannel:
             self.abort()
 
     async def _hear(self, link: WindowLink) -> None:
+        """Pass on what the browser sends; far more than anybody types is dropped, who sends on and on is cut off."""
+        loop = asyncio.get_running_loop()
         async for message in self._socket:
             if message.type != WSMsgType.TEXT:
                 continue
             self._heard.set()
+            if not self._typing.take(loop.time(), len(message.data)):
+                if self._typing.is_flood:
+                    self.abort()
+                    return
+                continue
             match read_message(message.data):
                 case ("keys", str(text)) if link.channel is self and link.place is not None:
                     link.place.feed(text)

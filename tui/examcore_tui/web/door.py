@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
-from examcore.errors import NotAdmitted, WrongPin
+from examcore.errors import Conflict, NotAdmitted, WrongPin
 from examcore.language import Language, Message, messages
 from examcore.text import clean_line
 from examcore_tui.hosting.frames import Ending, Entry
@@ -74,7 +74,9 @@ class Door:
         self._loop = asyncio.get_running_loop()
 
     async def sign_in(self, visitor: Visitor) -> str:
-        """The word of a new badge. Raises TooManyTries, WrongPin, NotAdmitted (signed in elsewhere), Refused."""
+        """The word of a new badge. Raises TooManyTries, WrongPin, NotAdmitted (signed in elsewhere), Conflict
+        (moved to another PC with a new PIN), Refused.
+        """
         async with self._turn(visitor.address), self._turn(f"number {visitor.number}"):
             now = self._loop.time()
             wait = max(self._by_number.wait(visitor.number, now), self._by_address.wait(visitor.address, now))
@@ -110,7 +112,7 @@ class Door:
             task.add_done_callback(lambda _: self._coming.pop(badge.number, None))
         try:
             return await asyncio.shield(task)
-        except NotAdmitted:
+        except (NotAdmitted, Conflict):  # they sit elsewhere, or have a new PIN: this badge opens nothing more
             self._badges.drop(badge.number)
             raise
 

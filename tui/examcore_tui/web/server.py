@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from examcore.errors import ExamcoreError, NotAdmitted, Refused, WrongPin
+from examcore.errors import Conflict, ExamcoreError, NotAdmitted, Refused, WrongPin
 from examcore.language import DEFAULT, Language, messages
 from examcore.session import RoomFacts
 from examcore_tui.web.badges import Badge
@@ -141,7 +141,7 @@ class WebServer:
             return self._refuse(visitor, typed["size"], refused, 429)
         except WrongPin as refused:
             return self._refuse(visitor, typed["size"], refused, 401)
-        except NotAdmitted as refused:
+        except (NotAdmitted, Conflict) as refused:
             return self._refuse(visitor, typed["size"], refused, 409)
         except Refused as refused:
             return self._refuse(visitor, typed["size"], refused, 503)
@@ -177,7 +177,7 @@ class WebServer:
         try:
             link = await self.door.come_back(badge, self._address(request))
         except Refused as refused:
-            await socket.close(code=GONE if isinstance(refused, NotAdmitted) else AGAIN)
+            await socket.close(code=GONE if isinstance(refused, NotAdmitted | Conflict) else AGAIN)
             return socket
         channel = SocketChannel(socket)
         self.channels.add(channel)
