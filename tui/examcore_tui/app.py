@@ -96,6 +96,15 @@ class ExamApp(App[None], inherit_bindings=False):
             self.push_screen(OpeningScreen())  # the library's own first screen cannot be changed for another
             self.enter(self.session)
 
+    def on_unmount(self) -> None:
+        """The window is gone: whatever beats keeps the whole app in memory."""
+        self.rest()
+
+    def rest(self) -> None:
+        """Look at clock and room no more."""
+        self._ticker.stop()
+        self._looker.stop()
+
     def on_resize(self, event: events.Resize) -> None:
         """Cover everything while the window is too small, and uncover it when it is large enough again."""
         is_covered = isinstance(self.screen, TooSmallScreen)
@@ -228,15 +237,13 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_receipt(self) -> None:
         """The end."""
-        self._ticker.stop()
-        self._looker.stop()
+        self.rest()
         self._uncover()
         self.switch_screen(ReceiptScreen())
 
     def stop_with(self, problem: Refused) -> None:
         """This window may not go on."""
-        self._ticker.stop()
-        self._looker.stop()
+        self.rest()
         self._uncover()
         self.switch_screen(StopScreen(problem))
 
@@ -276,8 +283,7 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Close the program; a session that is not submitted can be gone on with."""
-        self._ticker.stop()
-        self._looker.stop()
+        self.rest()
         if self.session is not None:
             self.session.release()
         self.exit()

@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+AFTER_FAILURE_SECONDS = 1.0
+
 
 class Pulse:
     """Calls `act` in the loop it is started in, again after the seconds that `act` gives; until it is stopped."""
@@ -29,7 +31,9 @@ class Pulse:
             self._next = None
 
     def _beat(self) -> None:
-        mine = self._next
-        seconds = self._act()
-        if self._next is mine:  # neither stopped nor started anew meanwhile
-            self.start(seconds)
+        mine, seconds = self._next, AFTER_FAILURE_SECONDS
+        try:
+            seconds = self._act()
+        finally:  # the loop is told of a failure; the next beat may do better
+            if self._next is mine:  # neither stopped nor started anew meanwhile
+                self.start(seconds)

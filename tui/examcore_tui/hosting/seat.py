@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
-from traceback import walk_tb
 
 from examcore.language import choose_language
 from examcore.session import OpenRoom, Session, SystemClock, SystemDisk, sign_in
 from examcore_tui.app import ExamApp
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.hosting.driver import find_failure, run_hosted
+from examcore_tui.hosting.failing import describe
 from examcore_tui.hosting.frames import Ending, Entry, Window
 from examcore_tui.hosting.terminal import Terminal
 
@@ -46,7 +45,7 @@ class Seat:
         number, pin = self._entry.number, self._entry.pin
         session = await asyncio.to_thread(sign_in, self._room, number, pin, SystemClock(), SystemDisk())
         if self._closing.is_set():
-            session.release()
+            await asyncio.to_thread(session.release)
             return False
         self._session = session
         return True
@@ -63,7 +62,8 @@ class Seat:
             self._task = asyncio.ensure_future(run_hosted(app, self._terminal))
             await asyncio.wait([self._task])
         finally:
-            self._session.release()
+            app.rest()
+            await asyncio.to_thread(self._session.release)  # beside the loop: it waits for the disk
         failure = find_failure(app) or (None if self._task.cancelled() else self._task.exception())
         if failure is not None:
             return Ending("failed", describe(failure))
@@ -89,17 +89,15 @@ class Seat:
     async def close(self) -> None:
         """Release the session at once, then take the screen down. What was saved is safe."""
         self._closing.set()
-        if self._session is not None:
-            self._session.release()
-        if self._app is None or self._task is None:
+        if self._session is None:
             return
-        self._app.exit()
+        releasing = asyncio.ensure_future(asyncio.to_thread(self._session.release))  # it waits for the disk
+        if self._app is not None:
+            self._app.rest()
+            self._app.exit()
+        await asyncio.shield(releasing)
+        if self._task is None:
+            return
         done, _ = await asyncio.wait([self._task], timeout=LEAVE_SECONDS)
         if not done:
             self._task.cancel()
-
-
-def describe(failure: BaseException) -> str:
-    """What failed and where in the code; never a value: it may be a PIN or a question."""
-    places = [f"{Path(frame.f_code.co_filename).name}:{line}" for frame, line in walk_tb(failure.__traceback__)]
-    return f"{type(failure).__name__} ({' > '.join(places[-3:])})"

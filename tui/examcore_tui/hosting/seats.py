@@ -13,8 +13,9 @@ from examcore import canonical
 from examcore.errors import Refused
 from examcore.language import Language
 from examcore.session import OpenRoom
+from examcore_tui.hosting.failing import describe
 from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
-from examcore_tui.hosting.seat import Seat, describe
+from examcore_tui.hosting.seat import Seat
 
 IDLE_SECONDS = 1.0
 YOUNG, MIDDLE, NEVER = 5_000, 5, 1_000_000
