@@ -15,7 +15,9 @@ from textual.pilot import Pilot
 from examcore.conduct import read_book
 from examcore.record import SystemDisk
 from examcore.session import OpenRoom, Session, sign_in
+from examcore.store.rooms import INDEX
 from examcore_tui.console.app import ConsoleApp
+from examcore_tui.console.entering import EnterPage
 from examcore_tui.console.room import RoomPage
 from tests.terminal.rooms import INVIGILATORS, PIN, HandClock, arrange
 
@@ -164,12 +166,50 @@ def test_an_incident_has_a_kind_and_stands_in_the_book_on_screen(room: OpenRoom)
         await begin(desk, "0001")
         await desk.press("s", "down", *"dien thoai", "enter")
         await desk.press("f8")
-        assert "ghi sự việc" in desk.text()
+        assert "ghi sự việc · thí sinh" in desk.text()
         assert "dien thoai" in desk.text()
 
     play(room, story)
     act = read_book(room.folder).acts[-1]
     assert (act.act, act.kind, act.candidates) == ("incident", "candidate", ("0001",))
+
+
+def test_the_book_on_screen_says_which_sanction_it_was(room: OpenRoom) -> None:
+    async def story(desk: Desk) -> None:
+        await begin(desk, "0001")
+        await desk.press("x", *"quay bai", "enter", *INVIGILATORS[HAI], "enter", "f8")
+        assert "Nhắc nhở" in desk.text()
+
+    play(room, story)
+    assert read_book(room.folder).acts[-1].kind == "nhac-nho"
+
+
+def test_a_book_that_was_altered_is_told_where_one_enters(room: OpenRoom) -> None:
+    async def story(desk: Desk) -> None:
+        await begin(desk, "0001")
+
+    play(room, story)
+    book = room.folder / "conduct.jsonl"
+    book.write_bytes(book.read_bytes().replace(b'"admit"', b'"start"'))
+
+    async def again(desk: Desk) -> None:
+        await desk.enter()
+        assert "conduct.jsonl" in desk.text()
+        assert isinstance(desk.app.screen, EnterPage)
+
+    play(room, again)
+
+
+def test_the_console_goes_on_without_the_index_and_says_so_once(room: OpenRoom) -> None:
+    (room.folder / INDEX).mkdir()
+
+    async def story(desk: Desk) -> None:
+        (session,) = await begin(desk, "0001")
+        await desk.press("right")
+        assert "► đang làm 1" in desk.text()
+        session.release()
+
+    play(room, story)
 
 
 def test_all_chosen_is_the_whole_room(room: OpenRoom) -> None:

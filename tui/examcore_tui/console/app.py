@@ -29,6 +29,6 @@ class ConsoleApp(Window):
         self.push_screen(EnterPage(self.room, self.enter))
 
     def enter(self, name: str, reserve: Mapping[str, tuple[str, ...]]) -> None:
-        """Show the room to an invigilator who was let in."""
+        """Show the room to an invigilator who was let in. Raises Refused where the conduct book was altered."""
         venue = Venue(self.room, self.clock, self.disk)
         self.switch_screen(RoomPage(venue, name, reserve, self.glyphs))

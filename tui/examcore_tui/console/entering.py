@@ -92,7 +92,7 @@ class EnterPage(Page):
         name = self._names[self._at]
         found: list[Mapping[str, tuple[str, ...]]] = []
         if self.attempt(lambda: found.append(enter(self._room, name, pin))):
-            self._entered(name, found[0])
+            self.attempt(lambda: self._entered(name, found[0]))
 
     def action_leave(self) -> None:
         """Close the console."""

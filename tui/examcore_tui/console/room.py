@@ -12,10 +12,11 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Static
 
-from examcore.conduct import Act, ActName, name_act
+from examcore.conduct import Act, ActName, name_act, name_category
 from examcore.errors import ExamcoreError
 from examcore.language import Message, messages
 from examcore.record import parse_stamp
+from examcore.session import RoomFacts
 from examcore.venue import Keeper, Order, RoomView, Venue, carry_out, find_needs
 from examcore_tui.console.acting import ActBox
 from examcore_tui.console.seats import SeatMap
@@ -73,8 +74,9 @@ class RoomPage(Page):
         self.venue, self.by, self._reserve = venue, by, reserve
         self.map = SeatMap(glyphs)
         self.detail = Static("", markup=False, id="detail")
+        self.view: RoomView = venue.look()  # before the index is held: where the book was altered, nothing is
         self._keeper = Keeper(venue)
-        self.view: RoomView = venue.look()
+        self._told: tuple[str, ...] = ()
         self._glyphs = glyphs
         self._filter = 0
         self._typed = ""
@@ -123,8 +125,11 @@ class RoomPage(Page):
             for number, _ in submitted:
                 self.say(msg("candidate {number}: submitted, with nobody at the window", number=number))
         except ExamcoreError as refused:
-            self.tell(refused)
+            if self._told != (str(refused),):
+                self._told = (str(refused),)
+                self.tell(refused)
             return
+        self._tell_troubles()
         self._show()
         troubled = frozenset(seat.number for seat in self.view.seats if seat.phase in ("away", "broken"))
         if troubled - self._troubled:
@@ -132,6 +137,13 @@ class RoomPage(Page):
             first = next(seat for seat in self.view.seats if seat.number in troubled - self._troubled)
             self.say(msg("seat {seat}: {name} is disconnected", seat=first.seat or "-", name=first.name), is_alarm=True)
         self._troubled = troubled
+
+    def _tell_troubles(self) -> None:
+        """Say what does not go well, once while it lasts."""
+        before, self._told = self._told, tuple(map(str, self._keeper.troubles))
+        for trouble in self._told:
+            if trouble not in before:
+                self.say(trouble, is_alarm=True)
 
     def action_move(self, step: int) -> None:
         """Point to another seat."""
@@ -195,7 +207,7 @@ class RoomPage(Page):
 
     def action_acts(self) -> None:
         """Show the conduct book, the newest act first."""
-        lines = [_tell_act(act) for act in reversed(self.view.conduct.acts)]
+        lines = [_tell_act(act, self.view.facts) for act in reversed(self.view.conduct.acts)]
         self.app.push_screen(TextBox(str(msg("CONDUCT BOOK")), "\n".join(lines) or str(msg("nothing yet"))))
 
     def on_unmount(self) -> None:
@@ -262,9 +274,18 @@ class RoomPage(Page):
         self.detail.update("\n".join(lines))
 
 
-def _tell_act(act: Act) -> str:
+def _tell_act(act: Act, facts: RoomFacts) -> str:
     who = f"{act.by} + {act.second}" if act.second else act.by
     when = write_hour(parse_stamp(act.at))
     given = write_time_left(act.ms) if act.ms else ""
     whom = ", ".join(act.candidates) or str(msg("the whole room"))
-    return " · ".join(part for part in (when, who, str(name_act(act.act)), given, whom, act.reason) if part)
+    return " · ".join(
+        part for part in (when, who, str(name_act(act.act)), _name_kind(act, facts), given, whom, act.reason) if part
+    )
+
+
+def _name_kind(act: Act, facts: RoomFacts) -> str:
+    """What an incident was about, or which sanction it was; "" for other acts."""
+    if act.act == "sanction" and facts.steering is not None:
+        return next((one.title.read() for one in facts.steering.sanctions if one.name == act.kind), act.kind)
+    return str(name_category(act.kind))
