@@ -5,7 +5,6 @@ Must not know a screen: the console, `examcore room keep` and the servers each r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import TracebackType
 
 from examcore.conduct import Act
@@ -47,17 +46,17 @@ class Keeper:
     @property
     def troubles(self) -> tuple[Message, ...]:
         """What did not go well at the last step and is tried again; each to be told once while it lasts."""
-        refused: Mapping[str, Refused] = getattr(self.venue, "troubles", {})
         found = [
             msg("candidate {number} could not be submitted: {problem}", number=number, problem=problem.text)
-            for number, problem in refused.items()
+            for number, problem in self.venue.troubles.items()
         ]
         return (*found, self._trouble) if self._trouble is not None else tuple(found)
 
     def step(self) -> tuple[RoomView, tuple[tuple[str, SubmitKind], ...]]:
         """Submit what is due, put what is new into the index, and give the room as it is and who was submitted.
 
-        To be called once a second. Raises NotSaved where the disk refuses, BadInput where the book was altered.
+        To be called once a second. What one candidate's journal or the index refuses stands in `troubles`. Raises
+        BadInput where the book was altered.
         """
         done = self.venue.settle()
         view = self.venue.look()
