@@ -168,8 +168,7 @@ def _refusing(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as problem:  # full, gone, locked by another program
         code = getattr(problem, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
         if code != sqlite3.SQLITE_ERROR:
-            why = explain(OSError(_WHY[code], "")) if code in _WHY else msg("another program has it open")
-            raise _not_written(path, why) from problem
+            raise _not_written(path, explain(OSError(_WHY.get(code, errno.EAGAIN), ""))) from problem
         raise _damaged(path) from problem  # a table or column is not there
     except sqlite3.Error as problem:
         raise _damaged(path) from problem
