@@ -19,6 +19,7 @@ from examcore.record import MOST_BYTES, MOST_LINE_BYTES, Disk, Line, Lines, hold
 msg = messages("examcore")
 
 BOOK = "conduct.jsonl"
+_NOTHING: Lines[Opening, Act] = Lines(None, (), "", 0, b"")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Book:
 
 def read_book(folder: Path) -> Book:
     """The conduct book of the room in `folder`, empty where there is none. Raises BadInput where a line was altered."""
-    lines = _read(folder / BOOK, Lines(None, (), "", 0, b""))
+    lines = _read(folder / BOOK, _NOTHING)
     return Book(lines.first, lines.later)
 
 
@@ -49,7 +50,7 @@ def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tup
         raise _not_saved(path, problem) from problem
     try:
         with hold(handle):
-            lines = _read(path, Lines(None, (), "", 0, b""))
+            lines = _read(path, _NOTHING)
             if lines.torn:
                 disk.cut(handle, lines.good_bytes)
             first, last, data = lines.first, lines.last_hash, b""
@@ -80,52 +81,81 @@ def append_act(folder: Path, disk: Disk, opening: Opening, decide: Callable[[tup
 
 
 class Watch:
-    """The conduct book as it grows: `look` reads only what is new."""
+    """The conduct book as it grows: `look` reads only what is new.
+
+    A line may be read before the disk refuses it and it is cut off again. Then one look gives the acts without it, so
+    that there are fewer, and the next whatever took its place: whoever counts acts notices.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / BOOK
-        self._lines: Lines[Opening, Act] = Lines(None, (), "", 0, b"")
+        self._lines: Lines[Opening, Act] = _NOTHING
+        self._changed_ns = 0
 
     def has_grown(self, known: int) -> bool:
-        """Whether there may be more than `known` acts."""
+        """Whether there may be other than the `known` acts."""
         try:
-            return len(self._lines.later) != known or self._path.stat().st_size != self._lines.good_bytes
+            found = self._path.stat()
         except OSError:
             return self._lines.good_bytes > 0
+        return len(self._lines.later) != known or (found.st_size, found.st_mtime_ns) != self._seen
 
     def look(self) -> tuple[Act, ...]:
         """All acts so far. Raises BadInput where the book was altered or has become shorter."""
         try:
-            size = self._path.stat().st_size
+            found = self._path.stat()
+            size, changed_ns = found.st_size, found.st_mtime_ns
         except FileNotFoundError:
-            size = 0
+            size, changed_ns = 0, 0
         except OSError as problem:
             raise _unreadable(self._path, problem) from problem
-        if size != self._lines.good_bytes:
-            try:
-                self._lines = _read(self._path, self._lines)
-            except BadInput:
-                again = self._read_anew()
-                if again is None:
-                    raise
-                self._lines = again
+        if (size, changed_ns) != self._seen:
+            self._lines = self._read_on(size)
+            self._changed_ns = changed_ns
         return self._lines.later
 
-    def _read_anew(self) -> Lines[Opening, Act] | None:
-        """The book from its first byte, where no more than the last act we know is gone or another one: it was read
-        before the disk refused it and it was cut off again. None where there is more to it.
+    @property
+    def _seen(self) -> tuple[int, int]:
+        return self._lines.good_bytes, self._changed_ns
+
+    def _read_on(self, size: int) -> Lines[Opening, Act]:
+        known = self._lines
+        try:
+            if size != known.good_bytes:
+                return _read(self._path, known)
+            if not size or _read(self._path, _NOTHING).later == known.later:
+                return known
+            raise BadInput(msg("{file}: a line was altered", file=str(self._path)), _altered())
+        except BadInput:
+            before = self._take_back()
+            if before is None:
+                raise
+            return before
+
+    def _take_back(self) -> Lines[Opening, Act] | None:
+        """The book without the last act that was read, where that one is gone or another stands in its place and all
+        before it are the same; None where there is more to it.
         """
         known = self._lines
         if not known.later or not self._path.exists():
             return None
         try:
-            anew = _read(self._path, Lines(None, (), "", 0, b""))
+            anew = _read(self._path, _NOTHING)
         except BadInput:
             return None
-        before = known.later[:-1]
-        if anew.later[: len(before)] != before or (before and anew.first != known.first):
+        kept = known.later[:-1]
+        if anew.later[: len(kept)] != kept or (kept and anew.first != known.first):
             return None
-        return anew
+        return anew if len(anew.later) <= len(kept) else _cut_after(self._path, len(kept))
+
+
+def _cut_after(path: Path, count: int) -> Lines[Opening, Act]:
+    """The opening and the first `count` acts of a book that is sound; nothing where none is kept."""
+    if not count:
+        return _NOTHING
+    with path.open("rb") as file:
+        data = b"".join(file.readline() for _ in range(count + 1))
+    return read_lines(data, path.name, Line[Opening], Line[Act], _altered())
 
 
 def _read(path: Path, known: Lines[Opening, Act]) -> Lines[Opening, Act]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -91,12 +92,12 @@ def add(folder: Path, reason: str, disk: SystemDisk | None = None, numbers: tupl
 class TakingBack(SystemDisk):
     """A disk whose lines are read by others before it turns out that it does not keep them."""
 
-    def __init__(self, watch: Watch) -> None:
-        self._watch = watch
+    def __init__(self, look: Callable[[], object]) -> None:
+        self._look = look
 
     def append(self, handle: int, data: bytes) -> None:
         super().append(handle, data)
-        self._watch.look()
+        self._look()
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
 
@@ -111,21 +112,52 @@ def test_a_line_that_was_read_and_then_cut_off_is_no_damage(tmp_path: Path, befo
     for reason in before:
         add(tmp_path, reason)
     with pytest.raises(NotSaved):
-        add(tmp_path, "bị trả lại", TakingBack(watch))
+        add(tmp_path, "bị trả lại", TakingBack(watch.look))
     if after:
         add(tmp_path, after)
+    assert watch.has_grown(len(before) + 1)
+    assert reasons(watch) == before
+    assert watch.has_grown(len(before)) is bool(after)
     assert reasons(watch) == [*before, *([after] if after else [])]
     add(tmp_path, "tiếp theo")
     assert reasons(watch)[-1] == "tiếp theo"
 
 
-def test_a_line_as_long_as_the_one_cut_off_is_read_with_the_next(tmp_path: Path) -> None:
+@pytest.mark.parametrize("more", [[], ["nữa"]])
+def test_a_line_as_long_as_the_one_cut_off_takes_its_place(tmp_path: Path, more: list[str]) -> None:
     watch = Watch(tmp_path)
     with pytest.raises(NotSaved):
-        add(tmp_path, "sai", TakingBack(watch))
-    add(tmp_path, "mới")
-    add(tmp_path, "nữa")
-    assert reasons(watch) == ["mới", "nữa"]
+        add(tmp_path, "sai", TakingBack(watch.look))
+    size = watch._lines.good_bytes
+    add(tmp_path, "mai")
+    assert (tmp_path / BOOK).stat().st_size == size
+    for reason in more:
+        add(tmp_path, reason)
+    # some disks count time in steps that all of this fits into
+    os.utime(tmp_path / BOOK, ns=(0, (tmp_path / BOOK).stat().st_mtime_ns + 10**9))
+    assert reasons(watch) == []
+    assert reasons(watch) == ["mai", *more]
+
+
+def test_a_book_that_was_only_touched_is_what_it_was(tmp_path: Path) -> None:
+    watch = Watch(tmp_path)
+    add(tmp_path, "một")
+    acts = watch.look()
+    os.utime(tmp_path / BOOK, ns=(0, 0))
+    assert watch.look() == acts
+    assert not watch.has_grown(1)
+
+
+def test_what_took_the_place_of_a_line_that_was_cut_off_is_obeyed(hall: Hall) -> None:
+    session = hall.begin()
+    hall.venue.disk = TakingBack(session.look)
+    with pytest.raises(NotSaved):
+        hall.do("incident", "0001", kind="technical")
+    hall.venue.disk = hall.disk
+    hall.do("pause")
+    while session.has_news():
+        session.look()
+    assert session.state.is_paused
 
 
 def test_a_book_that_lost_more_than_its_last_line_stays_a_fault(tmp_path: Path) -> None:
