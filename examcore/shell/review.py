@@ -210,7 +210,7 @@ def acts_command(shell: Shell, bank_path: Path, as_json: bool) -> None:
     if as_json:
         give_json({"acts": [{"seq": seq, **_act_facts(act)} for seq, act in enumerate(acts, 1)], "hash": last})
         return
-    titles = [str(msg("No.")), str(msg("Since")), str(msg("Act")), str(msg("Items"))]
+    titles = [str(msg("Act no.")), str(msg("Since")), str(msg("Act")), str(msg("Items"))]
     rows = [[str(seq), write_moment(act.at), str(tell_act(act)), str(len(act.items))]
             for seq, act in enumerate(acts, 1)]  # fmt: skip
     give_table(titles, rows, right=(0, 3))

@@ -211,7 +211,7 @@ class PreviewPage(ListPage):
 
     def _show(self) -> None:
         self._listed = [one for one in self._rows if one.problems] if self._only_problems else list(self._rows)
-        columns = (Column(str(msg("Place"))), Column(str(msg("No."))), Column(str(msg("Key"))),
+        columns = (Column(str(msg("Place"))), Column(str(msg("Item no."))), Column(str(msg("Key"))),
                    Column(str(msg("Begins"))))  # fmt: skip
         lines = [self._line(one) for one in self._listed] or [note(str(msg("✓ nothing was found")), "filled")]
         self.listing.show(columns, lines, 0)
