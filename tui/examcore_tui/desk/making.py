@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from examcore_tui.desk.frame import DeskPage
 
 msg = messages("examcore_tui")
+MOST_COLUMNS = 3
+LONGEST_TITLES = 4096
 
 
 class NewSitting:
@@ -58,23 +60,33 @@ class NewSitting:
         page = self._page
         folder = page.desk.folder
         lists = sorted(folder.glob("*.csv"))
+        watching = [one for one in lists if _has_few_columns(one)]
+        people = [one for one in lists if one not in watching]
         fields = (
             Field("folder", msg("New folder for the sitting"), show_path(folder / "ca-1")),
-            Field("candidates", msg("List of candidates (csv)"), show_path(lists[0]) if lists else ""),
+            Field("candidates", msg("List of candidates (csv)"), show_path(people[0]) if people else ""),
             Field("day", msg("Day of the sitting (dd/mm/yyyy)"), f"{page.desk.today:%d/%m/%Y}"),
             Field("title", msg("What stands on screens and papers (may be empty)"), may_be_empty=True),
+            Field(
+                "invigilators",
+                msg("List of invigilators (csv: room, name; empty: nobody steers the rooms)"),
+                show_path(watching[0]) if watching else "",
+                may_be_empty=True,
+            ),
         )
 
         def go(given: dict[str, str]) -> None:
             day = read_day(given["day"])
             into, people = Path(given["folder"]).expanduser(), Path(given["candidates"]).expanduser()
+            invigilators = Path(given["invigilators"]).expanduser() if given["invigilators"] else None
             packets = _packets(forms)
             said = [word for packet in packets for word in ("--form", packet)]
             page.show_command(command_line("sitting", "new", into, "--policy", policy, said, "--candidates", people,
+                                           ["--invigilators", invigilators] if invigilators else [],
                                            "--date", day.isoformat()))  # fmt: skip
             page.work(msg("making the sitting"),
                       lambda _: make_sitting(into, page.desk.plugins, policy, packets, people, day, given["title"],
-                                             page.desk.now()),
+                                             page.desk.now(), invigilators=invigilators),
                       self._tell)  # fmt: skip
 
         page.ask(msg("A NEW SITTING"), fields, go)
@@ -87,3 +99,13 @@ class NewSitting:
 
 def _packets(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.packet"))
+
+
+def _has_few_columns(path: Path) -> bool:
+    """Whether a csv file looks like a list of invigilators (room, name and perhaps PIN): candidates have more."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            titles = file.readline(LONGEST_TITLES)
+    except OSError:
+        return False
+    return max(titles.count(one) for one in ",;\t") < MOST_COLUMNS

@@ -174,16 +174,23 @@ class SittingPage(ListPage):
         default = show_path(self.path.with_name(f"{self.path.name}-rooms"))
 
         def go(given: dict[str, str]) -> None:
-            out = Path(given["out"]).expanduser()
+            out, reserve = Path(given["out"]).expanduser(), given["reserve"]
+            if reserve:
+                self.desk.plugins.delivery(reserve)  # a name nobody knows is told before anything is opened
             self.show_command(command_line("sitting", "publish", self.path, "--out", out,
+                                           ["--reserve", reserve] if reserve else [],
                                            door_words(self, self.is_council)))  # fmt: skip
             self._open(lambda holder: self.work(
                 msg("opening the questions and writing the rooms"),
-                lambda _: publish(load(self.path), self.desk.plugins, holder, out, self.desk.now()),
+                lambda _: publish(load(self.path), self.desk.plugins, holder, out, self.desk.now(), reserve),
                 lambda paths: self._read_again(msg("{count} rooms written to {folder}; slips with PINs lie in slips/",
                                                    count=len(paths), folder=show_path(out)))))  # fmt: skip
 
-        self.ask(msg("PUBLISH: a folder for each room"), (Field("out", msg("New folder for the rooms"), default),), go)
+        fields = (
+            Field("out", msg("New folder for the rooms"), default),
+            Field("reserve", msg("Second way should the PCs fail, for example paper (empty: none)"), may_be_empty=True),
+        )
+        self.ask(msg("PUBLISH: a folder for each room"), fields, go)
 
     def collect(self) -> None:
         """Take in journals and scans."""
