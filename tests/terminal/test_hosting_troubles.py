@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from textual.events import Resize
 
 from examcore.conduct import Act
 from examcore.errors import Conflict
@@ -23,6 +24,7 @@ from examcore_tui.hosting.frames import Ending, Entry, Window
 from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.hosting.narrating import narrate
 from examcore_tui.hosting.seat import Seat
+from examcore_tui.hosting.terminal import Terminal
 from examcore_tui.pulse import Pulse
 from examcore_tui.web.door import Door, Visitor
 from tests.terminal.far import Screen, until
@@ -72,8 +74,9 @@ def test_a_link_that_fails_ends_alone_and_the_keeper_begins_anew(room: OpenRoom)
             raise RuntimeError("a failure of ours")
 
     async def run() -> None:
-        failures: list[type[BaseException]] = []
-        asyncio.get_running_loop().set_exception_handler(lambda _, told: failures.append(type(told["exception"])))
+        failures: list[object] = []
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda _, told: failures.append(type(told.get("exception"))))
         (room.folder / INDEX).mkdir()  # the keeper has something to tell, and fails of it
         hall = Hall((room.folder,), tell, limits=Limits(at_start=1))
         await hall.start()
@@ -199,6 +202,31 @@ def test_a_browser_whose_candidate_moved_to_another_pc_is_told_to_sign_in_and_no
             await door.come_back(badge, "10.0.0.1")
         assert door.find(word) is None
         await hall.stop()
+
+    asyncio.run(run())
+
+
+def test_of_many_sizes_at_once_the_last_is_heard_and_few_others() -> None:
+    class Ear:
+        def __init__(self) -> None:
+            self.sizes: list[tuple[int, int]] = []
+
+        def hear(self, message: object) -> None:
+            assert isinstance(message, Resize)
+            self.sizes.append((message.size.width, message.size.height))
+
+        def begin(self) -> None:
+            pass
+
+    async def run() -> None:
+        ear, terminal = Ear(), Terminal(lambda text: None, 80, 24)
+        terminal.connect(ear)
+        for columns in range(60, 160):
+            terminal.resize(columns, 30)
+        await until(lambda: ear.sizes[-1] == (159, 30))
+        assert len(ear.sizes) == 2
+        terminal.attach(159, 30)
+        assert len(ear.sizes) == 3  # another window is drawn anew, whatever its size
 
     asyncio.run(run())
 

@@ -23,6 +23,8 @@ LONGEST_SEQUENCE = 4096
 """Characters that may come without making a key; what pastes more is not listened to."""
 KEYS_AT_ONCE, KEYS_PER_SECOND = 120, 40
 MOVES_AT_ONCE, MOVES_PER_SECOND = 60, 60
+SIZE_SECONDS = 0.1
+"""A window's sizes are heard so often at most, the last one always: for each the whole screen is laid out anew."""
 LEAST_SIZE, MOST_SIZE = (10, 4), (400, 120)
 
 
@@ -50,6 +52,8 @@ class Terminal:
         self._parser = XTermParser()
         self._unheard = 0
         self._escape: asyncio.TimerHandle | None = None
+        self._sizing: asyncio.TimerHandle | None = None
+        self._heard_size = self.size
         self._keys = Allowance(KEYS_AT_ONCE, KEYS_PER_SECOND)
         self._moves = Allowance(MOVES_AT_ONCE, MOVES_PER_SECOND)
         self._loop = asyncio.get_running_loop()
@@ -57,8 +61,9 @@ class Terminal:
     def connect(self, listener: Listener | None) -> None:
         """From here on what is typed goes to `listener`; to nobody where None."""
         self._listener = listener
-        if listener is None and self._escape is not None:
-            self._escape.cancel()
+        for timer in (self._escape, self._sizing):
+            if listener is None and timer is not None:
+                timer.cancel()
 
     def draw(self, text: str) -> None:
         """Take what the app drew; it is shown with all else that is drawn in the same turn."""
@@ -83,15 +88,30 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """The window shown elsewhere has another size."""
         self.size = fit_size(columns, rows)
-        if self._listener is not None:
-            size = Size(*self.size)
-            self._listener.hear(Resize(size, size))
+        if self._sizing is None:
+            self._tell_size()
 
     def attach(self, columns: int, rows: int) -> None:
         """Another window shows the app from here on: set it up and draw everything anew."""
         if self._listener is not None:
             self._listener.begin()
-        self.resize(columns, rows)
+        self.size = fit_size(columns, rows)
+        self._tell_size()
+
+    def _tell_size(self) -> None:
+        self._heard_size = self.size
+        if self._listener is None:
+            return
+        size = Size(*self.size)
+        self._listener.hear(Resize(size, size))
+        if self._sizing is not None:
+            self._sizing.cancel()
+        self._sizing = self._loop.call_later(SIZE_SECONDS, self._settle_size)
+
+    def _settle_size(self) -> None:
+        self._sizing = None
+        if self.size != self._heard_size:
+            self._tell_size()
 
     def _stop_waiting(self) -> None:
         self._escape = None
