@@ -33,6 +33,7 @@ class Keeper:
         self._next_try = float("-inf")
         self._waiting: list[tuple[str, Event]] = []
         self._acts = 0
+        self._over: frozenset[str] = frozenset()
         self._open()
 
     def __enter__(self) -> Keeper:
@@ -49,6 +50,7 @@ class Keeper:
         found = [
             msg("candidate {number} could not be submitted: {problem}", number=number, problem=problem.text)
             for number, problem in self.venue.troubles.items()
+            if number not in self._over
         ]
         return (*found, self._trouble) if self._trouble is not None else tuple(found)
 
@@ -60,6 +62,7 @@ class Keeper:
         """
         done = self.venue.settle()
         view = self.venue.look()
+        self._over = frozenset(seat.number for seat in view.seats if seat.is_over)
         self._waiting += self.venue.drain()
         self._write(view.conduct.acts)
         return view, done
