@@ -204,10 +204,13 @@ def test_the_console_goes_on_without_the_index_and_says_so_once(room: OpenRoom) 
     (room.folder / INDEX).mkdir()
 
     async def story(desk: Desk) -> None:
-        (session,) = await begin(desk, "0001")
-        await desk.press("right")
-        assert "► đang làm 1" in desk.text()
-        session.release()
+        await desk.enter()
+        assert "không ghi được chỉ mục" in desk.text()
+        await desk.press("3")
+        await desk.look()
+        assert "tìm 3" in desk.text()
+        await desk.press("v", "b", "enter")
+        assert "phòng P.01" in desk.text()
 
     play(room, story)
 

@@ -115,8 +115,8 @@ class RoomPage(Page):
     def on_mount(self) -> None:
         """Look once a second."""
         self.set_interval(LOOK_SECONDS, self.look)
-        self.look()
         self.say(msg("point with the arrows; a letter acts on this seat, F1 shows all keys"))
+        self.look()  # after that: what it has to tell stays to be read
 
     def look(self) -> None:
         """Submit what is due and show what is new; ring where somebody is newly in trouble."""
