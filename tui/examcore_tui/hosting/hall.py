@@ -29,7 +29,8 @@ MOST_PER_WORKER = 100
 RELEASE_SECONDS = 5.0
 _NUMBER = re.compile(r"[0-9A-Za-z_-]{1,32}")
 _PIN = re.compile(r"[!-~]{1,64}")
-KEEP_AGAIN_SECONDS = 1.0
+KEEP_AGAIN_SECONDS, LONGEST_KEEP_AGAIN_SECONDS = 1.0, 10.0
+"""After a failure keeping begins anew so soon, then ever later: each time it is told."""
 SPARE = 10
 """So few free places, and another worker is started before somebody has to wait for it."""
 
@@ -115,6 +116,7 @@ class Hall:
         self._starting: asyncio.Task[None] | None = None
         self._keeping: asyncio.Future[None] | None = None
         self._keep_next: asyncio.TimerHandle | None = None
+        self._keep_wait = KEEP_AGAIN_SECONDS
         self._is_stopping = False
 
     @property
@@ -197,7 +199,8 @@ class Hall:
     def _keep_again(self, ended: asyncio.Future[None]) -> None:
         if self._is_stopping:
             return
-        self._keep_next = asyncio.get_running_loop().call_later(KEEP_AGAIN_SECONDS, self._keep)
+        self._keep_next = asyncio.get_running_loop().call_later(self._keep_wait, self._keep)
+        self._keep_wait = min(2 * self._keep_wait, LONGEST_KEEP_AGAIN_SECONDS)
         failure = None if ended.cancelled() else ended.exception()
         why = failure.text if isinstance(failure, Refused) else describe(failure) if failure is not None else ""
         self._tell(msg("the rooms are kept anew after a failure: {failure}", failure=why))
