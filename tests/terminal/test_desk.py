@@ -203,7 +203,9 @@ def test_an_act_that_is_refused_is_told_with_what_to_do_and_leaves_all_as_it_was
         assert isinstance(reader.app.screen, TextBox)
         await reader.press("escape", "f8")
         assert "đã chép lệnh" in reader.text()
-        await reader.press("f10", "f10")
+        for _ in range(2):
+            await reader.press("f10")
+            await settle(reader)
         await open_task(reader, "Kết quả")
         assert "chưa có ca nào được chấm" in reader.text()
 
