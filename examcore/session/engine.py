@@ -136,7 +136,7 @@ class Session:
             return False
         with self._guard:
             acts = self._watch.look()
-            if len(acts) == len(self.conduct.acts) and self._journal.is_ours():
+            if acts == self.conduct.acts and self._journal.is_ours():
                 return False
             conduct = fold_conduct(self.facts, acts)
             self._obey(conduct.standing(self.candidate.number))

@@ -98,9 +98,9 @@ class Journal:
             raise _superseded(self.path)
         try:
             named, held = self.path.stat(), os.fstat(self.handle)
+            is_grown = held.st_size != self.end and not self._is_own_piece(held.st_size - self.end)
         except OSError as problem:
             raise not_saved(self.path, problem) from problem
-        is_grown = held.st_size != self.end and not self._is_own_piece(held.st_size - self.end)
         if is_grown or not os.path.samestat(named, held):
             raise _superseded(self.path)
 

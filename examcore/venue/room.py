@@ -106,6 +106,8 @@ class Venue:
             standing = conduct.standing(number)
             kind = self._find_due(journal, standing)
             if kind is None:
+                if journal.state.submitted:
+                    self.troubles.pop(number, None)
                 continue
             try:
                 hand_in(self.room, number, kind, self.clock, self.disk, standing)
@@ -141,7 +143,7 @@ class Venue:
         for journal in self._journals.values():
             journal.look()
         steering = self.room.facts.steering
-        if steering is not None and len(acts) != len(self._conduct.acts):
+        if steering is not None and acts != self._conduct.acts:
             self._conduct = fold_acts(acts, list(self._journals), steering)
         return self._conduct
 

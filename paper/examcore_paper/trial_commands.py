@@ -59,7 +59,7 @@ def test_page_command(
 
 
 @command("simulate", msg("Write simulated filled sheets with their truth into OUT, to try any reader on."))
-@click.argument("into", metavar="OUT", type=path)
+@click.argument("into", metavar="[OUT]", required=False, type=path)
 @option("--sheets", default=20, show_default=True, type=click.IntRange(1, 5000),
         help=msg("how many sheets of each kind").template)  # fmt: skip
 @option("--kind", "names", multiple=True, help=msg("only this kind (repeatable; --list names them)").template)
@@ -73,7 +73,7 @@ def test_page_command(
 @option("--list", "only_list", is_flag=True, help=msg("name the kinds, and stop").template)
 @json_option
 def simulate_command(
-    into: Path, sheets: int, names: tuple[str, ...], seed: int, only_list: bool, as_json: bool
+    into: Path | None, sheets: int, names: tuple[str, ...], seed: int, only_list: bool, as_json: bool
 ) -> None:
     """Write pictures, truth.csv, geometry.json and the invented sitting they belong to."""
     require_extra()
@@ -84,6 +84,8 @@ def simulate_command(
         for kind in KINDS:
             give(kind.name)
         return
+    if into is None:
+        raise Misused(msg("name the new folder to write into"), msg("or name the kinds only: --list"))
     unknown = [name for name in names if find_kind(name) is None]
     if unknown:
         raise Misused(

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from rich.traceback import Traceback
 from textual import events
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding, BindingType
 
 from examcore.errors import Refused
@@ -278,8 +278,11 @@ class ExamApp(App[None], inherit_bindings=False):
         return find_delay(remaining_ms) if remaining_ms > 0 else RETRY_SECONDS
 
     def _find_exam_screen(self) -> ExamScreen | None:
-        """The screen of the test, also under a pop-up."""
-        return next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        """The screen of the test, also under a pop-up; None where the app is beginning or ending."""
+        try:
+            return next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
+        except ScreenStackError:
+            return None
 
     def leave(self) -> None:
         """Close the program; a session that is not submitted can be gone on with."""
