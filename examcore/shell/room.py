@@ -226,6 +226,7 @@ def keep(folder: Path, once: bool, as_json: bool) -> None:
     """Settle what is due, again and again."""
     done: list[dict[str, str]] = []
     refused: dict[str, str] = {}
+    trouble = ""
     with Keeper(Venue(_open(folder), SystemClock(), SystemDisk())) as keeper:
         while True:
             view, submitted = keeper.step()
@@ -234,6 +235,9 @@ def keep(folder: Path, once: bool, as_json: bool) -> None:
                 how = name_submission(kind)
                 tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=how))
             refused = _tell_refused(keeper.venue, view, refused)
+            before, trouble = trouble, str(keeper.index_trouble or "")
+            if trouble and trouble != before:
+                tell(msg("the index is not kept, answers are not concerned: {reason}", reason=trouble))
             if once or all(seat.is_over for seat in view.seats):
                 break
             time.sleep(KEEP_SECONDS)

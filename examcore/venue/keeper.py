@@ -45,6 +45,11 @@ class Keeper:
         self.close()
 
     @property
+    def index_trouble(self) -> Message | None:
+        """Why the index is not kept at the moment; None where it is, by whomever."""
+        return self._trouble
+
+    @property
     def troubles(self) -> tuple[Message, ...]:
         """What did not go well at the last step and is tried again; each to be told once while it lasts."""
         found = [

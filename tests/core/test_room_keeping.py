@@ -89,3 +89,11 @@ def test_the_probe_says_whether_all_programs_count_by_one_clock(hall: Hall) -> N
     found = json.loads(out)
     assert code == (0 if found["fit"] else 1)
     assert found["one_clock"] is ("lần khởi động" not in told)
+
+
+def test_an_index_that_cannot_be_kept_is_told_and_keeps_nobody_waiting(hall: Hall) -> None:
+    leave_all(hall)
+    (hall.room.folder / "room.sqlite").write_bytes(b"no database" * 100)
+    code, out, told = run("room", "keep", hall.room.folder, "--once", "--json")
+    assert (code, len(json.loads(out)["submitted"])) == (0, 3)
+    assert "chỉ mục tạm không ghi được" in told
