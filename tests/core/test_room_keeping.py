@@ -77,7 +77,7 @@ def test_a_refusal_is_told_once_and_the_keeper_goes_on_until_it_is_mended(
             stuck.rmdir()
 
     monkeypatch.setattr("examcore.shell.room.time.sleep", mend_at_the_third_look)
-    done = CliRunner().invoke(room, ["keep", str(hall.room.folder), "--json"])
+    done = CliRunner().invoke(room, ["keep", str(hall.room.folder), "--json", "--lang", "vi"])
     assert done.exit_code == 0, done.output
     assert len(looks) == 3
     assert done.stderr.count("0001: chưa nộp được") == 1
