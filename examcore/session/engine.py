@@ -232,10 +232,7 @@ class Session:
         """Hand the booklet in and give the receipt. Past the time it is handed in as "time" whatever is
         asked.
         """
-        if self.state.submitted:
-            raise _submitted()
-        if not self.state.is_started:
-            raise Refused(msg("the test has not been started"))
+        self._require_begun()
         self._look_at_the_end()
         if self.state.submitted:
             return self.receipt()
@@ -279,12 +276,15 @@ class Session:
             )
         return self.questions[number - 1]
 
-    def _require_running(self) -> None:
-        self._look_at_the_end()
+    def _require_begun(self) -> None:
         if self.state.submitted:
             raise _submitted()
         if not self.state.is_started:
             raise Refused(msg("the test has not been started"))
+
+    def _require_running(self) -> None:
+        self._look_at_the_end()
+        self._require_begun()
         if self.state.is_paused:
             raise _paused()
         if self.remaining_ms() <= 0:
