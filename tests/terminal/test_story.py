@@ -222,6 +222,9 @@ def test_time_that_runs_out_over_a_pop_up_ends_in_the_receipt(room: OpenRoom) ->
         await a.app.tick()
         await a.pilot.pause()
         assert "GIẤY XÁC NHẬN NỘP BÀI" in a.text()
+        receipt = a.app.screen
+        await a.app.tick()  # one that waited behind a slow disk
+        assert a.app.screen is receipt
 
     play(room, story)
 

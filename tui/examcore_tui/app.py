@@ -214,7 +214,7 @@ class ExamApp(App[None], inherit_bindings=False):
         if isinstance(screen, ExamScreen):
             screen.show_time(self.live.remaining_ms())
             screen.say(msg("the invigilators gave you {time} more", time=write_time_left(ms)))
-        self._schedule(find_delay(self.live.remaining_ms()))
+        self._ticker.start(find_delay(self.live.remaining_ms()))
 
     def show_questions(self) -> None:
         """The test, where the candidate stands; from here on the time is shown."""
@@ -225,7 +225,7 @@ class ExamApp(App[None], inherit_bindings=False):
             screen.show_cover(None)
         else:
             self.switch_screen(QuestionScreen())
-        self._schedule(find_delay(self._seen_ms))
+        self._ticker.start(find_delay(self._seen_ms))
 
     def show_list(self, go: Callable[[int], Awaitable[None]]) -> None:
         """All questions, over the screen; `go` is told the number chosen."""
@@ -257,13 +257,13 @@ class ExamApp(App[None], inherit_bindings=False):
     async def tick(self) -> None:
         """Look at the clock: write down the time used, warn, and show the receipt when the time is over."""
         screen = self._find_exam_screen()
-        if screen is None or self.session is None:
+        if screen is None or self.session is None or self.session.state.submitted:
             return
         is_saved = await screen.attempt(self.live.tick)
         if self.live.state.submitted:
             self.show_receipt()
-        else:
-            self._schedule(self._show_time(is_saved))
+        elif not (self.live.state.is_paused or isinstance(self.screen, StopScreen)):
+            self._ticker.start(self._show_time(is_saved))
 
     def _show_time(self, is_saved: bool) -> float:
         """Show the time left, with a warning where one falls due; seconds until it changes."""
@@ -351,6 +351,3 @@ class ExamApp(App[None], inherit_bindings=False):
         """Take pop-ups away, so that the screen below them can change."""
         while len(self.screen_stack) > 1 and not isinstance(self.screen, ExamScreen):
             self.pop_screen()
-
-    def _schedule(self, seconds: float) -> None:
-        self._ticker.start(seconds)
