@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -121,6 +122,32 @@ def test_a_saved_item_is_a_new_draft_of_whoever_wrote_it_and_the_story_shows_the
     (first, second) = bank[0].versions(item.id, bank[1])
     assert first[1] == item
     assert second[1].stem == "Theo [/b] luật, " + item.stem
+
+
+def test_what_is_typed_while_an_item_is_sealed_stays_and_is_not_called_saved(
+    plugins: Plugins, bank: tuple[Bank, KeySource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    item, typed, save = draft(bank), Event(), OpenBank.save
+
+    def save_late(*given: Any) -> Any:
+        assert typed.wait(10)
+        return save(*given)
+
+    monkeypatch.setattr(OpenBank, "save", save_late)
+
+    async def story(reader: Reader) -> None:
+        await reader.type("Mới. ")
+        await reader.press("f2")
+        await reader.type("Trần Bình")
+        await reader.press("enter", "enter", "home")
+        await reader.type("Thêm. ")
+        typed.set()
+        await rest(reader)
+        assert "Thêm. Mới. " in reader.text()
+        assert "chưa lưu" in reader.rows()[0]
+
+    open_item(plugins, bank, item.id, story)
+    assert bank[0].versions(item.id, bank[1])[-1][1].stem == "Mới. " + item.stem
 
 
 def test_an_author_cannot_review_and_somebody_else_approves_on_the_same_screen(

@@ -123,15 +123,22 @@ class DeskPage(Page):
 
     def pick(self, title: Message, lines: list[Line], then: Callable[[int], None]) -> None:
         """Let the officer choose one line; `then` is handed its number from 0."""
-        self.app.push_screen(PickBox(title, lines, then))
+
+        def go(at: int) -> None:
+            self.attempt(lambda: then(at))
+
+        self.app.push_screen(PickBox(title, lines, go))
 
     def refresh_page(self) -> None:
         """Show what may have changed while another page was open."""
 
     def action_leave(self) -> None:
-        """Back to the page before; not while work is being done."""
+        """Back to the page before, or out of a page that its own command opened; not while work is being done."""
         if self.is_busy:
             self.say(msg("please wait: the work before is not done yet"))
+            return
+        if len(self.app.screen_stack) <= 2:
+            self.app.exit()
             return
         self.app.pop_screen()
         below = self.app.screen
@@ -151,7 +158,7 @@ class DeskPage(Page):
 
     def _end(self, then: Callable[[T], None], given: T) -> None:
         self.is_busy = False
-        then(given)
+        self.attempt(lambda: then(given))
 
     def _end_refused(self, refused: ExamcoreError) -> None:
         self.is_busy = False

@@ -136,6 +136,9 @@ class ItemPage(DeskPage):
         if self.seen is not None and written.item == self.seen.item:
             self.say(msg("nothing was changed"))
             return
+        self.attempt(self._ask_saving)
+
+    def _ask_saving(self) -> None:
         fields = []
         if self.open_bank.has_book:
             fields.append(Field("by", msg("Who writes it"), self._who()))
@@ -190,7 +193,7 @@ class ItemPage(DeskPage):
             self.say(msg("this is the last item of the list"))
             return
         if not self.is_saved:
-            self.say(msg("not saved: F2 saves, F10 once more leaves without saving"), is_alarm=True)
+            self._warn_unsaved()
             return
         after = self._listed[self._listed.index(name) + 1]
         self.work(msg("opening the items"), lambda _: self.open_bank.find(after), self._show_next)
@@ -199,22 +202,19 @@ class ItemPage(DeskPage):
         """Leave; it takes the key twice where something is not saved."""
         if not (self.is_saved or self._is_leaving or self.is_busy):
             self._is_leaving = True
-            self.say(msg("not saved: F2 saves, F10 once more leaves without saving"), is_alarm=True)
-            return
-        if len(self.app.screen_stack) <= 2 and not self.is_busy:
-            self.app.exit()
+            self._warn_unsaved()
             return
         super().action_leave()
 
     def _save(self, given: dict[str, str]) -> None:
-        item = self._written.item
+        item, text = self._written.item, self.fields.text
         if item is None:
             return
         self.work(
             msg("sealing the item"),
             lambda _: self.open_bank.save(item, self.seen, given.get("by", ""), given.get("comment", ""),
                                           given.get("source", "")),
-            self._show_saved,
+            lambda seen: self._show_saved(seen, text),
         )  # fmt: skip
 
     def _judge(self, judgement: Judgement, given: dict[str, str]) -> None:
@@ -225,21 +225,25 @@ class ItemPage(DeskPage):
                       lambda after: self._show_judged(after))  # fmt: skip
 
     def _show_next(self, seen: Seen) -> None:
+        if not self.is_saved:  # something was typed while the next one was opened
+            self._warn_unsaved()
+            return
         self._take(seen)
         self.fields.pads["stem"].focus()
         self.say(msg("{item}: {at} of {of} in the list", item=seen.item.id, at=self._listed.index(seen.item.id) + 1,
                      of=len(self._listed)))  # fmt: skip
 
-    def _take(self, seen: Seen) -> None:
+    def _take(self, seen: Seen, keeps_fields: bool = False) -> None:
         self.seen = seen
         self._saved = write_fields(seen.item)
-        self.fields.put(self._saved)
+        if not keeps_fields:
+            self.fields.put(self._saved)
         self.fields.settle()
         self.show_command(command_line("bank", "edit", self.open_bank.bank.path, seen.item.id))
         self._look()
 
-    def _show_saved(self, seen: Seen) -> None:
-        self._take(seen)
+    def _show_saved(self, seen: Seen, text: ItemText) -> None:
+        self._take(seen, keeps_fields=self.fields.text != text)  # what was typed meanwhile stays, and is not saved
         self.say(msg("saved as version {number} of {item}", number=seen.version, item=seen.item.id))
 
     def _show_judged(self, seen: Seen) -> None:
@@ -248,6 +252,9 @@ class ItemPage(DeskPage):
         if seen.standing is not None:
             self.say(msg("{item} is now: {standing}", item=seen.item.id,
                          standing=STANDING_WORDS[seen.standing.standing]))  # fmt: skip
+
+    def _warn_unsaved(self) -> None:
+        self.say(msg("not saved: F2 saves, F10 once more leaves without saving"), is_alarm=True)
 
     def _who(self) -> str:
         present = self.open_bank.keys.present

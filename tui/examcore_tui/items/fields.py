@@ -21,7 +21,6 @@ from examcore.text import clean_text
 from examcore_tui.keyboard import on
 
 msg = messages("examcore_tui")
-LABEL_WIDTH = 8
 
 
 class Pad(TextArea):
@@ -51,13 +50,7 @@ class Fields(VerticalScroll, inherit_bindings=False):
     def __init__(self, text: ItemText, is_new: bool) -> None:
         super().__init__(id="fields-of-item", can_focus=False)
         self._is_new = is_new
-        options = (*text.options, *("" for _ in range(len(LETTERS) - len(text.options))))
-        self.pads: dict[str, Pad] = {
-            "stem": Pad(text.stem, "stem"),
-            **{letter: Pad(one, letter) for letter, one in zip(LETTERS, options, strict=True)},
-            "key": Pad(text.key, "key"),
-            "tags": Pad(text.tags, "tags"),
-        }
+        self.pads = {name: Pad(value, name) for name, value in _name_values(text).items()}
         if is_new:
             self.pads["id"] = Pad("", "id")
 
@@ -90,9 +83,7 @@ class Fields(VerticalScroll, inherit_bindings=False):
 
     def put(self, text: ItemText) -> None:
         """Show other texts."""
-        options = (*text.options, *("" for _ in range(len(LETTERS) - len(text.options))))
-        for name, value in zip(("stem", *LETTERS, "key", "tags"), (text.stem, *options, text.key, text.tags),
-                               strict=True):  # fmt: skip
+        for name, value in _name_values(text).items():
             if self.pads[name].text != value:
                 self.pads[name].load_text(value)
 
@@ -107,3 +98,9 @@ class Fields(VerticalScroll, inherit_bindings=False):
         pads = list(self.pads.values())
         here = next((at for at, one in enumerate(pads) if one.has_focus), 0)
         pads[(here + step) % len(pads)].focus()
+
+
+def _name_values(text: ItemText) -> dict[str, str]:
+    """Each field's text by its name, in the order of the fields; options that are not there are empty."""
+    options = (*text.options, *("" for _ in range(len(LETTERS) - len(text.options))))
+    return {"stem": text.stem, **dict(zip(LETTERS, options, strict=True)), "key": text.key, "tags": text.tags}

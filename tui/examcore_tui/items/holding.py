@@ -33,12 +33,15 @@ class Seen:
 
 @dataclass(slots=True)
 class OpenBank:
-    """A bank that was opened. `by` is who works on it, as typed last."""
+    """A bank that was opened. `by` is who works on it, as typed last; `waiting` how many items waited for review or
+    approval when they were read.
+    """
 
     bank: Bank
     keys: KeySource = field(repr=False)
     now: Callable[[], datetime]
     by: str = ""
+    waiting: int = 0
 
     @property
     def has_book(self) -> bool:
@@ -49,8 +52,9 @@ class OpenBank:
         """Every item with its standing, in id order."""
         items = self.bank.items(self.keys)
         versions = {one.id: one.version for one in self.bank.sealed_items()}
-        found = self.bank.standings().items
-        return tuple(Seen(one, versions[one.id], found.get(one.id)) for one in items)
+        standings = self.bank.standings()
+        self.waiting = standings.waiting
+        return tuple(Seen(one, versions[one.id], standings.items.get(one.id)) for one in items)
 
     def find(self, name: str) -> Seen:
         """One item. Raises NotFound."""

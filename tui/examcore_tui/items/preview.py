@@ -23,12 +23,13 @@ from examcore.errors import Problem
 from examcore.files import read_limited
 from examcore.formats.draft import LETTERS
 from examcore.formats.tags import write_tags
-from examcore.intake import LARGEST, Intake, read_files
+from examcore.intake import LARGEST, LARGEST_MAPPING, Intake, read_files
 from examcore.language import messages
 from examcore.nouns import Item
 from examcore.text import clean_text
 from examcore_tui.desk.frame import ListPage
 from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.items.editor import WIDE
 from examcore_tui.items.shelf import begin
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
@@ -37,7 +38,6 @@ from examcore_tui.widgets.listing import Line, Style, note
 from examcore_tui.widgets.sheet import QuestionSheet
 
 msg = messages("examcore_tui")
-WIDE = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,6 @@ class PreviewPage(ListPage):
         self.sheet = QuestionSheet(choose_glyphs())
         self.about = Static("", markup=False, id="about")
         self._about_scroll = VerticalScroll(self.about, id="about-scroll", can_focus=False)
-        self._sides = Vertical(id="below")
         self._rows: tuple[Row, ...] = ()
         self._listed: list[Row] = []
         self._found = 0
@@ -183,23 +182,16 @@ class PreviewPage(ListPage):
             self.about.update("")
             return
         if row.item is not None:
-            options = [one.text for one in row.item.options]
+            options = [clean_text(one.text) for one in row.item.options]
             key = [one.id for one in row.item.options].index(row.item.key)
-            self.sheet.show_question(row.item.stem, options, key)
+            self.sheet.show_question(clean_text(row.item.stem), options, key)
         self.about.update(clean_text("\n".join(self._tell(row))))
         self._about_scroll.scroll_home(animate=False)
-
-    def action_leave(self) -> None:
-        """Back; out, where the page was opened by its own command."""
-        if len(self.app.screen_stack) <= 2 and not self.is_busy:
-            self.app.exit()
-            return
-        super().action_leave()
 
     def _read(self) -> Intake:
         asked = self.asked
         data = [(str(file), read_limited(file, LARGEST)) for file in asked.files]
-        columns = read_limited(asked.mapping, LARGEST) if asked.mapping else None
+        columns = read_limited(asked.mapping, LARGEST_MAPPING) if asked.mapping else None
         keys = (str(asked.keys_from), read_limited(asked.keys_from, LARGEST)) if asked.keys_from else None
         return read_files(self.desk.plugins, data, asked.format_name, asked.part, asked.area, asked.positions, (),
                           columns, keys)  # fmt: skip
@@ -218,7 +210,7 @@ class PreviewPage(ListPage):
         good = sum(one.item is not None for one in self._rows)
         bad = sum(one.is_refused for one in self._rows)
         self.say(msg("{found} questions found, {good} understood, {bad} to be mended; nothing is kept here",
-                     found=self._found, good=good, bad=bad), is_alarm=False)  # fmt: skip
+                     found=self._found, good=good, bad=bad))  # fmt: skip
         self.point(self.listing.cursor)
 
     def _line(self, row: Row) -> Line:

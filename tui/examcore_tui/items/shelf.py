@@ -99,13 +99,6 @@ class ItemsPage(ListPage):
         self.ask(msg("FIND WORDS"), (Field("words", msg("Words of the item or its id"), self._words,
                                            may_be_empty=True),), go)  # fmt: skip
 
-    def action_leave(self) -> None:
-        """Back; out, where the page was opened by its own command."""
-        if len(self.app.screen_stack) <= 2 and not self.is_busy:
-            self.app.exit()
-            return
-        super().action_leave()
-
     def _take(self, seen: tuple[Seen, ...]) -> None:
         self._seen = seen
         self._show(max(0, self.listing.cursor))
@@ -123,9 +116,8 @@ class ItemsPage(ListPage):
         self.listing.show(columns, lines, cursor)
         which = str(STANDING_WORDS[self._only]) if self._only else str(msg("all"))
         self.who.show(str(msg("ITEMS OF THE BANK")), which)
-        waiting = self.open_bank.bank.standings().waiting
         self.say(msg("{count} of {of} items; {waiting} wait for review or approval", count=len(self._listed),
-                     of=len(self._seen), waiting=waiting))  # fmt: skip
+                     of=len(self._seen), waiting=self.open_bank.waiting))  # fmt: skip
         self.point(self.listing.cursor)
 
     def _line(self, one: Seen) -> Line:
