@@ -135,8 +135,7 @@ def collect_command(shell: Shell, folder: Path, sources: tuple[Path, ...], as_js
 @json_option
 def merged_command(folder: Path, numbers: tuple[str, ...], as_json: bool) -> None:
     found = load(folder)
-    whom = numbers or tuple(sorted(found.halves))
-    items = {number: show_merged(found, number) for number in whom}
+    items = show_merged(found, numbers)
     if as_json:
         give_json({"candidates": [{"candidate": number, "items": rows} for number, rows in items.items()]})
         return

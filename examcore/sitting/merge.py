@@ -6,10 +6,11 @@ none, what was answered at the PC counts. Both originals are kept, and every que
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from examcore.language import messages
-from examcore.nouns import Column, Half, Halves, Response, Responses, Table
+from examcore.nouns import BookletLayout, Column, Half, Halves, Response, Responses, Table
 from examcore.session import LETTERS
 from examcore.sitting.folder import SittingFolder
 
@@ -66,15 +67,25 @@ def _join(first: Half, second: Responses) -> tuple[Responses, Halves]:
     return replace(second, given=given, doubts=(*second.doubts, str(note)), is_final=True), halves
 
 
-def show_merged(folder: SittingFolder, number: str) -> tuple[MergedItem, ...]:
-    """Every question of a candidate who went on on paper, in the order shown; empty for one who did not."""
-    halves = folder.halves.get(number)
-    merged = next((r for r in folder.responses if r.candidate == number), None)
-    if halves is None or merged is None:
-        return ()
+def show_merged(folder: SittingFolder, numbers: Sequence[str] = ()) -> dict[str, tuple[MergedItem, ...]]:
+    """Every question in the order shown, by candidate: of those named, else of everybody who went on on paper; empty
+    for one who did not.
+    """
+    halves = folder.halves
+    merged = {one.candidate: one for one in folder.responses} if halves else {}
+    layouts = folder.layouts if halves else {}
+    return {
+        number: _compare(halves[number], merged[number], layouts) if number in halves and number in merged else ()
+        for number in numbers or sorted(halves)
+    }
+
+
+def _compare(
+    halves: Halves, merged: Responses, layouts: Mapping[tuple[str, str], BookletLayout]
+) -> tuple[MergedItem, ...]:
     at_pc = {response.question: response for response in halves.at_pc.given}
     on_sheet = {response.question: response for response in halves.on_sheet.given}
-    layout = folder.layouts[merged.form, merged.booklet]
+    layout = layouts[merged.form, merged.booklet]
     return tuple(
         MergedItem(
             place,
@@ -90,8 +101,8 @@ def tell_merged(folder: SittingFolder) -> tuple[Table, ...]:
     """A table of every question of everybody who went on on paper, for the report; none where nobody did."""
     rows = tuple(
         (number, str(item.number), item.at_pc or "-", item.on_sheet or "-", item.counts or "-")
-        for number in sorted(folder.halves)
-        for item in show_merged(folder, number)
+        for number, items in show_merged(folder).items()
+        for item in items
     )
     if not rows:
         return ()
