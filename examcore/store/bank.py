@@ -105,24 +105,28 @@ class Bank:
                 name=self.shares_path.name),
         )  # fmt: skip
 
+    def read(self) -> State:
+        """All that stands in the bank now; what is decided on it is written on it or not at all, see `change`."""
+        return read_state(self.path, self.facts)
+
     def tags(self) -> dict[str, Tags]:
         """Readable tags of every item by id, in id order. Authenticated only by `items`."""
-        return {sealed.id: sealed.read_tags() for sealed in self._read().sealed}
+        return {sealed.id: sealed.read_tags() for sealed in self.read().sealed}
 
     def sealed_items(self) -> tuple[SealedItem, ...]:
         """Every item as it is sealed, in id order: its id and version can be read of it."""
-        return self._read().sealed
+        return self.read().sealed
 
     def drawable(self) -> dict[str, Tags]:
         """The tags of the items a form may hold: all of them, unless the bank keeps a book of review that says less."""
-        read = self._read()
+        read = self.read()
         return {one.id: one.read_tags() for one in read.sealed if read.book.standings.may_draw(one.id)}
 
     def manifest(self) -> tuple[Entry, ...]:
         """What the bank can be frozen to without a key: id, version, tags and digest of every sealed item that a form
         may hold, by id.
         """
-        read = self._read()
+        read = self.read()
         return tuple(
             Entry(s.id, s.version, hashlib.sha256(s.body).hexdigest(), s.read_tags())
             for s in read.sealed
@@ -133,23 +137,24 @@ class Bank:
         """How the items stand in review. Raises BrokenSeal for a book that does not hold together; authenticated only
         by `items`.
         """
-        return self._read().book.standings
+        return self.read().book.standings
 
     def acts(self) -> tuple[BankAct, ...]:
         """Every act in the book of review, in order; none where the bank keeps none."""
-        return self._read().book.acts
+        return self.read().book.acts
 
-    def items(self, keys: KeySource) -> tuple[Item, ...]:
-        """Every item, in id order, whatever its standing.
+    def items(self, keys: KeySource, read: State | None = None) -> tuple[Item, ...]:
+        """Every item, in id order, whatever its standing; those of `read` where the bank was read before.
 
         Raises WrongPassphrase for the keys of another bank, BrokenSeal when an item was altered, taken out, put in or
         exchanged.
         """
-        return self._open_all(self._read(), self._key(keys))
+        key = self._key(keys)
+        return self._open_all(read or self.read(), key)
 
     def versions(self, name: str, keys: KeySource) -> tuple[tuple[int, Item], ...]:
         """The versions of an item that the bank keeps, the oldest first. Raises NotFound."""
-        key, read = self._key(keys), self._read()
+        key, read = self._key(keys), self.read()
         self._open_all(read, key)
         rows = [*read_versions(self.path, name), *(one for one in read.sealed if one.id == name)]
         if not rows:
@@ -158,7 +163,7 @@ class Bank:
 
     def comments(self, keys: KeySource) -> dict[int, str]:
         """What was written beside the acts of the book, by the act's number from 1."""
-        key, read = self._key(keys), self._read()
+        key, read = self._key(keys), self.read()
         self._open_all(read, key)
         return {one.seq: open_comment(one, self.facts.id, key) for one in read.book.comments}
 
@@ -179,7 +184,7 @@ class Bank:
 
     def take(self, arrivals: Sequence[Arrival], keys: KeySource, hand: Hand | None = None) -> int:
         """Seal what arrived into the bank as `add` does, from several sources, all or none; how many items."""
-        key, read = self._key(keys), self._read()
+        key, read = self._key(keys), self.read()
         fresh: list[SealedItem] = []
         acts: list[Said] = []
         for one in arrivals:
@@ -204,7 +209,7 @@ class Bank:
         standing, and the act is that of `hand`. Raises NotFound for an item the bank does not hold, AlreadyThere where
         the bank has learnt from that sitting before, Refused for a changed text (that is a revision).
         """
-        key, read = self._key(keys), self._read()
+        key, read = self._key(keys), self.read()
         items = tuple(items)
         acts: list[Said] = []
         if read.book.acts:
@@ -216,16 +221,18 @@ class Bank:
             acts = [(BankAct("retag", stamp(by.at), by.by, read.next_versions(items), source=sitting), "")]
         if learnt is not None and any(one.sitting == learnt.sitting for one in read.learnt):
             raise AlreadyThere(msg("the bank has learnt from sitting {sitting} already", sitting=learnt.sitting))
-        return self.change(items, keys, acts, learnt)
+        return self.change(items, keys, acts, learnt, read)
 
     def change(
-        self, items: Iterable[Item], keys: KeySource, acts: Sequence[Said] = (), learnt: Learnt | None = None
-    ) -> int:
+        self, items: Iterable[Item], keys: KeySource, acts: Sequence[Said] = (), learnt: Learnt | None = None,
+        read: State | None = None,
+    ) -> int:  # fmt: skip
         """Write acts into the book, and changed items as their next versions, all or none; how many items.
 
-        The former versions are kept where there is a book. For `store.review`, which knows what may be done.
+        The former versions are kept where there is a book. For `store.review`, which knows what may be done: `read` is
+        what it decided on, and where the bank is another by now there is a Conflict.
         """
-        key, read = self._key(keys), self._read()
+        key, read = self._key(keys), read or self.read()
         given = tuple(items)
         changed = [
             seal_item(item, version, self.facts.id, key)
@@ -247,18 +254,18 @@ class Bank:
     @property
     def book_hash(self) -> str:
         """The hash of the last act in the book of review, which ties all of them; "" where the bank keeps none."""
-        return self._read().book.last_hash
+        return self.read().book.last_hash
 
     def learnt(self) -> tuple[Learnt, ...]:
         """The sittings whose statistics have flowed back, by id. Authenticated only by `items`."""
-        return self._read().learnt
+        return self.read().learnt
 
     def rotate(self, keys: KeySource, fresh: KeySource, shares: bytes) -> int:
         """Seal every item anew under `fresh`, whose shares they are, and retire the old ones; how many items.
 
         All or none: until the bank has changed, the old shares open it; from then on only the new ones do.
         """
-        old_key, read = self._key(keys), self._read()
+        old_key, read = self._key(keys), self.read()
         items = self._open_all(read, old_key)
         facts = replace(self.facts, holder=fresh.id)
         key = fresh.key_for("bank")
@@ -300,9 +307,6 @@ class Bank:
                 msg("use the key file or the shares made with the bank: {key}", key=str(self.key_path)),
             )
         return keys.key_for("bank")
-
-    def _read(self) -> State:
-        return read_state(self.path, self.facts)
 
     def _open_all(self, read: State, key: bytes) -> tuple[Item, ...]:
         opened = tuple(open_item(one, self.facts.id, key) for one in read.sealed)

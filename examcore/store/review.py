@@ -15,6 +15,7 @@ from examcore.nouns import BankAct, Hand, Item, ItemStanding, Judgement, Named, 
 from examcore.record import stamp
 from examcore.seal import KeySource
 from examcore.store.bank import Bank, Said
+from examcore.store.state import State
 from examcore.text import clean_line, clean_text
 
 msg = messages("examcore")
@@ -32,20 +33,24 @@ def settle(bank: Bank, rule: ReviewRule, keys: KeySource, hand: Hand, existing: 
     Items that were there before have the standing `existing` and no known author.
     """
     check_hand(hand)
-    if bank.acts():
-        if bank.standings().rule == rule:
+    read = bank.read()
+    if read.book.acts:
+        if read.book.standings.rule == rule:
             raise Refused(msg("this is the bank's rule already; nothing was changed"))
-        bank.change((), keys, [_settle(rule, hand)])
+        bank.change((), keys, [_settle(rule, hand)], read=read)
         return 0
-    named = tuple((item.id, item.version) for item in bank.sealed_items())
+    named = tuple((item.id, item.version) for item in read.sealed)
     adopted: list[Said] = [(BankAct("adopt", stamp(hand.at), hand.by, named, standing=existing), "")] if named else []
-    bank.change((), keys, [_settle(rule, hand), *adopted])
+    bank.change((), keys, [_settle(rule, hand), *adopted], read=read)
     return len(named)
 
 
-def keep_book(bank: Bank) -> Standings:
-    """The standings of a bank that keeps a book. Raises Refused, with what to do, for one that keeps none."""
-    found = bank.standings()
+def keep_book(bank: Bank, read: State | None = None) -> Standings:
+    """The standings of a bank that keeps a book, as of `read` where it was read before.
+
+    Raises Refused, with what to do, for one that keeps none.
+    """
+    found = (read or bank.read()).book.standings
     if found.rule is None:
         raise Refused(
             msg("{path} keeps no book of review: all its items count as approved", path=str(bank.path)),
@@ -59,17 +64,18 @@ def take_over(bank: Bank, of: Standings, keys: KeySource, hand: Hand) -> None:
 
     Raises Refused where the bank keeps a book already.
     """
-    if bank.acts() or of.rule is None:
+    read = bank.read()
+    if read.book.acts or of.rule is None:
         raise Refused(msg("{path} keeps a book of review already", path=str(bank.path)))
     groups: dict[tuple[str, tuple[str, ...], str], list[Named]] = {}
-    for item in bank.sealed_items():
+    for item in read.sealed:
         was = of.items[item.id]
         groups.setdefault((was.standing, was.authors, was.source), []).append((item.id, item.version))
     acts: list[Said] = [_settle(of.rule, hand)]
     for (standing, authors, source), named in sorted(groups.items()):
         act = BankAct("adopt", stamp(hand.at), hand.by, tuple(named), source, standing, authors)
         acts.append((act, ""))
-    bank.change((), keys, acts)
+    bank.change((), keys, acts, read=read)
 
 
 def judge(
@@ -85,16 +91,13 @@ def judge(
     said = check_comment(comment)
     if not said and judgement in ("return", "retire", "comment"):
         raise BadInput(msg("say why: a comment is needed"), msg("--comment TEXT, or --comment-file FILE"))
-    found = keep_book(bank)
+    read = bank.read()
+    found = keep_book(bank, read)
     named: list[Named] = []
     problems = []
     for name in dict.fromkeys(names):
         standing = _find(bank, found, name)
-        if seen is not None and seen.get(name, standing.version) != standing.version:
-            raise Conflict(
-                msg("item {item} has a newer version than the one that was read", item=name),
-                msg("nothing was changed; read it again"),
-            )
+        _require_seen(seen, name, standing.version)
         why = bar_judgement(standing, judgement, hand.by, found.rule or ReviewRule())
         if why is not None:
             problems.append(Problem(str(bank.path), "", f"not-{judgement}", why, name))
@@ -103,7 +106,7 @@ def judge(
         raise BadItems(msg("nothing was changed"), tuple(problems), msg("examcore bank standing tells how each stands"))
     if not named:
         raise Misused(msg("name at least one item"))
-    bank.change((), keys, [(BankAct(judgement, stamp(hand.at), hand.by, tuple(named)), said)])
+    bank.change((), keys, [(BankAct(judgement, stamp(hand.at), hand.by, tuple(named)), said)], read=read)
 
 
 def list_for(found: Standings, judgement: Judgement, by: str) -> list[str]:
@@ -127,29 +130,26 @@ def revise(
     What does not differ is left out. Raises NotFound, and Conflict as `judge` does.
     """
     said = check_comment(comment)
-    before = {one.id: one for one in bank.items(keys)}
+    read = bank.read()
+    before = {one.id: one for one in bank.items(keys, read)}
     given = tuple(items)
     for one in given:
         if one.id not in before:
             raise NotFound(msg("item {item} is not in the bank", item=one.id), msg("new items: examcore bank add"))
     given = tuple(keep_option_ids(one, before[one.id]) for one in given)
     changed = tuple(one for one in given if one != before[one.id])
-    versions = {one.id: one.version for one in bank.sealed_items()}
+    versions = {one.id: one.version for one in read.sealed}
     for one in changed:
-        if seen is not None and seen.get(one.id, versions[one.id]) != versions[one.id]:
-            raise Conflict(
-                msg("item {item} has a newer version than the one that was read", item=one.id),
-                msg("nothing was changed; read it again"),
-            )
+        _require_seen(seen, one.id, versions[one.id])
     if not changed:
         return 0
     acts: list[Said] = []
-    if bank.acts():
+    if read.book.acts:
         by = bank.need_hand(hand)
         check_hand(by)
         named = tuple((one.id, versions[one.id] + 1) for one in changed)
         acts = [(BankAct("revise", stamp(by.at), by.by, named), said)]
-    return bank.change(changed, keys, acts)
+    return bank.change(changed, keys, acts, read=read)
 
 
 def check_comment(comment: str) -> str:
@@ -158,6 +158,14 @@ def check_comment(comment: str) -> str:
     if len(said) > LONGEST_COMMENT:
         raise BadInput(msg("the comment is longer than {most} characters", most=LONGEST_COMMENT))
     return said
+
+
+def _require_seen(seen: Mapping[str, int] | None, name: str, version: int) -> None:
+    if seen is not None and seen.get(name, version) != version:
+        raise Conflict(
+            msg("item {item} has a newer version than the one that was read", item=name),
+            msg("nothing was changed; read it again"),
+        )
 
 
 def _settle(rule: ReviewRule, hand: Hand) -> Said:

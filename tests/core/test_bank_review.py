@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -156,6 +157,24 @@ def test_who_read_an_older_version_cannot_approve_the_newer_one(made: tuple[Bank
     with pytest.raises(Conflict):
         revise(bank, [item(10, "rừng")], keys, AN, seen={"I-010": 1})
     judge(bank, ["I-010"], "review", keys, BINH, seen={"I-010": 2})
+
+
+def test_what_was_decided_on_another_state_of_the_bank_is_not_written(
+    made: tuple[Bank, KeySource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank, keys = made
+    judge(bank, ["I-010"], "review", keys, BINH)
+
+    def let_chi_send_it_back(*given: Any) -> Any:
+        monkeypatch.undo()
+        judge(Bank(bank.path), ["I-010"], "return", keys, CHI, "sai căn cứ")
+        return bar_judgement(*given)
+
+    monkeypatch.setattr("examcore.store.review.bar_judgement", let_chi_send_it_back)
+    with pytest.raises(Conflict):
+        judge(bank, ["I-010"], "approve", keys, BINH)
+    assert [act.act for act in bank.acts()][-1] == "return"
+    assert "I-010" not in bank.drawable()
 
 
 def test_statistics_leave_the_standing_and_cannot_bring_a_changed_text(made: tuple[Bank, KeySource]) -> None:
