@@ -3,7 +3,7 @@
 Must not know screens, nor how the work itself is done: banks, sittings and logs do that.
 """
 
-from examcore.desk.acts import name_change, tell_act, write_moment
+from examcore.desk.acts import name_change, show_pieces, tell_act, write_moment
 from examcore.desk.bars import Histogram, Row, compare, draw_row, measure_points
 from examcore.desk.editing import ItemText, Remark, Written, read_fields, write_fields
 from examcore.desk.health import Ending, Health, examine_bank
@@ -35,6 +35,7 @@ __all__ = [
     "name_change",
     "read_fields",
     "show_path",
+    "show_pieces",
     "tell_act",
     "write_fields",
     "write_moment",

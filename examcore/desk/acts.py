@@ -45,3 +45,9 @@ def name_change(one: Change) -> Message | str:
 def write_moment(at: str) -> str:
     """A moment of the book by this machine's zone, as an officer reads it."""
     return f"{parse_stamp(at).astimezone():%d/%m/%Y %H:%M}"
+
+
+def show_pieces(one: Change) -> str:
+    """Both texts of a change as one: what went in [- -], what came in {+ +}."""
+    marks = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
+    return "".join(marks[piece.kind][0] + piece.text + marks[piece.kind][1] for piece in one.pieces)

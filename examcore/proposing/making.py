@@ -70,7 +70,7 @@ def _ask_duties(lore: Lore, asked: Position, cited: str, seed: str) -> Iterator[
     pool = [
         _Row(other.code, text)
         for other in lore.positions
-        if unit_pairs(other.unit) and lore.is_apart(other, asked)
+        if lore.is_apart(other, asked)
         for task in other.tasks
         if task.criterion
         and _fits(text := tidy_row(task.task))
@@ -94,7 +94,7 @@ def _ask_criteria(lore: Lore, asked: Position, cited: str, seed: str) -> Iterato
     pool = [
         _Row(other.code, text)
         for other in lore.positions
-        if unit_pairs(other.unit) and lore.is_apart(other, asked)
+        if lore.is_apart(other, asked)
         for task in other.tasks
         if _fits(text := tidy_row(task.criterion)) and lore.is_anchored(text, other) and lore.is_strange_to(text, asked)
     ]
@@ -124,7 +124,7 @@ def _ask_unit(lore: Lore, asked: Position, cited: str, seed: str) -> Iterator[Pr
         return
     units: dict[str, _Row] = {}
     for other in lore.positions:
-        if unit_pairs(other.unit) and not units_meet(other.unit, asked.unit):
+        if not units_meet(other.unit, asked.unit):
             units.setdefault(level(other.unit), _Row(other.code, tidy_row(other.unit)))
     stem = f"Theo {cited}, vị trí việc làm {speak_title(asked)} thuộc đơn vị nào sau đây?"
     chosen = _choose(tidy_row(asked.unit), list(units.values()), seed, f"unit {asked.code}", apart=units_meet)

@@ -143,8 +143,6 @@ def _is_like(one: _Text, row: _Text) -> bool:
 def _all_texts(position: Position) -> Iterable[str]:
     yield position.title
     yield position.unit
-    for task in position.tasks:
-        yield task.task
-        yield task.criterion
+    yield from _list_rows(position)
     for fact in position.facts:
         yield from fact.lines

@@ -9,7 +9,7 @@ import re
 
 from examcore.engine.likeness import level
 from examcore.nouns import Position, Source
-from examcore.text import clean_line, fold
+from examcore.text import clean_line
 
 _SUBJECT = re.compile(r" (?:về việc|về|phê duyệt|ban hành)\b.*$")
 _ACRONYMS = {"HĐND", "UBND", "MTTQ"}
@@ -64,8 +64,3 @@ def list_open_fields(line: str) -> tuple[str, ...]:
 def study_words(fields: tuple[str, ...]) -> frozenset[str]:
     """The words that tell fields of study apart, without accents."""
     return frozenset(word for one in fields for word in re.findall(r"[^\W\d_]+", level(one))) - _COMMON
-
-
-def same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for case, accents, numbers and end signs."""
-    return level(fold(one)) == level(fold(other))

@@ -100,6 +100,14 @@ def name_hand(by: str, keys: KeySource, at: datetime, together: bool = False) ->
     return Hand(name, at) if name else None
 
 
+def need_hand(by: str, keys: KeySource, at: datetime) -> Hand:
+    """Who writes into a book of review. Raises Misused where nobody is known."""
+    hand = name_hand(by, keys, at)
+    if hand is None:
+        raise Misused(msg("a book of review needs to know who does it"), msg("say who with --by"))
+    return hand
+
+
 def get_holder(door: Door) -> str | Attendance:
     """Who opens the packets of a sitting: the passphrase of their key file, or the officers present."""
     forbid_core_dumps()

@@ -20,21 +20,14 @@ from examcore.formats.blueprint.values import write_counts
 from examcore.language import messages
 from examcore.nouns import Blueprint, Lot
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, json_option, path
-from examcore.shell.review import tell_waiting
+from examcore.shell.options import Shell, date_option, json_option, path, pick_day
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
+from examcore.shell.waiting import tell_waiting
 from examcore.shortage.coverage import Coverage, measure_coverage
 from examcore.store import Bank
 
 msg = messages("examcore")
 blueprint = group("blueprint", msg("Blueprints: write them to files, check them, edit them on a screen."))
-date_option = option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-                     help=msg("day of the sitting (today if not given)").template)  # fmt: skip
-
-
-def pick_day(day: datetime | None) -> date:
-    """The day given, else today."""
-    return day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
 
 
 def open_stock(bank: Bank, day: date) -> Stock:

@@ -16,8 +16,8 @@ from examcore.nouns import Lot
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
-from examcore.shell.review import tell_waiting
 from examcore.shell.speak import give_json, give_table, tell
+from examcore.shell.waiting import tell_waiting
 from examcore.shortage.capacity import Capacity, map_capacity
 from examcore.store import Bank
 

@@ -13,12 +13,12 @@ import click
 from examcore.canonical import encode
 from examcore.contribution import contribute, receive
 from examcore.engine.lint import lint
-from examcore.errors import AlreadyThere, BadItems, Misused
+from examcore.errors import AlreadyThere, BadItems
 from examcore.files import read_limited, write_whole
 from examcore.intake import LARGEST, LARGEST_MAPPING, read_files
 from examcore.language import messages
 from examcore.seal.drop import LARGEST_CARD, LARGEST_DROP, make_bank_card, read_bank_card
-from examcore.shell.asking import Door, door_options, get_keys, name_hand
+from examcore.shell.asking import Door, door_options, get_keys, need_hand
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
@@ -122,10 +122,7 @@ def receive_command(shell: Shell, bank_path: Path, drops: tuple[Path, ...], by: 
     data = [(str(file), read_limited(file, LARGEST_DROP)) for file in drops]
     keys = get_keys(door, target)
     at = now()
-    hand = name_hand(by, keys, at)
-    if hand is None:
-        raise Misused(msg("a book of review needs to know who does it"), msg("say who with --by"))
-    received = receive(shell.plugins, target, data, keys, hand, at.date())
+    received = receive(shell.plugins, target, data, keys, need_hand(by, keys, at), at.date())
     if as_json:
         give_json({
             "received": [

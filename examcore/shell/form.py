@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -37,16 +37,14 @@ from examcore.seal import SHARES_NAMES, Deal, KeySource, Plan, attend, join_keys
 from examcore.seal.primitives import random_bytes
 from examcore.shell.asking import Door, door_options, get_attendance, get_holder, get_passphrase
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, json_option, key_file_option, path
-from examcore.shell.review import tell_waiting
+from examcore.shell.options import Shell, date_option, json_option, key_file_option, path, pick_day
 from examcore.shell.speak import give, give_json, give_table, tell
+from examcore.shell.waiting import tell_waiting
 from examcore.sitting.packets import find_lying, unlock_lying
 from examcore.store import Bank, unlock_bank
 
 msg = messages("examcore")
 form = group("form", msg("Forms: assemble and seal them."))
-day_option = option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
-                    help=msg("day of the sitting (today if not given)").template)  # fmt: skip
 
 
 @form.command("assemble", help=msg("Draw forms for positions from BANK and seal them into a new folder.").template)
@@ -66,7 +64,7 @@ day_option = option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"
 @option("--blueprint", "blueprints", multiple=True, type=path,
         help=msg("blueprint file, or folder of such (else the policy's own)").template)  # fmt: skip
 @option("--seed", help=msg("for rehearsal only: the forms are marked DIỄN TẬP").template)
-@day_option
+@date_option
 @option("--out", required=True, type=path, help=msg("new folder for the sealed forms").template)
 @option("--sitting", "sitting_name", default="",
         help=msg("which sitting it is for; a second officer compares it before opening").template)  # fmt: skip
@@ -87,7 +85,7 @@ def assemble_command(
         raise Misused(msg("the seed is empty"))
     target = Bank(bank_path)
     policy = target.facts.policy
-    on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
+    on = pick_day(day)
     given = load_blueprints(blueprints, shell.plugins.policy(policy).profile(on))
     orders = [order_post(shell.plugins, policy, code, on, forms, overlap, given) for code in codes]
     started = time.perf_counter()
@@ -188,12 +186,12 @@ RULES = {
 
 @form.command("share", help=msg("Make a secret share for the seed of a draw, and the commitment to hand in.").template)
 @option("--name", required=True, help=msg("whose share it is").template)
-@day_option
+@date_option
 @option("--out", required=True, type=path, help=msg("folder on a stick of your own").template)
 @json_option
 @click.pass_obj
 def share_command(shell: Shell, name: str, day: datetime | None, out: Path, as_json: bool) -> None:
-    on = day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk
+    on = pick_day(day)
     secret, public, commit = make_share(out, name, on)
     if as_json:
         give_json({"share": str(secret), "commitment": str(public), "commit": commit})

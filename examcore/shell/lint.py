@@ -17,10 +17,9 @@ from examcore.language import messages
 from examcore.nouns import Hand, Item
 from examcore.seal import KeySource
 from examcore.shell.asking import Door, door_options, get_keys, name_hand
-from examcore.shell.blueprint import date_option, pick_day
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
+from examcore.shell.options import Shell, by_option, date_option, json_option, key_file_option, path, pick_day
 from examcore.shell.speak import give, give_json, give_table, tell, tell_problems
 from examcore.store import Bank, list_current, revise
 from examcore.store.fixes import add_fixes, fixes_path, read_fixes

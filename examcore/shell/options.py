@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar  # click's own signatures are in terms of Any
 
@@ -52,6 +53,8 @@ passphrases_option = option(
         "else a prompt)"
     ).template,
 )
+date_option = option("--date", "day", type=click.DateTime(["%Y-%m-%d", "%d/%m/%Y"]),
+                     help=msg("day of the sitting (today if not given)").template)  # fmt: skip
 _DOOR = (
     option("--council", type=path, help=msg("folder of the council that opens, instead of a key file").template),
     officer_option,
@@ -66,3 +69,8 @@ def add_door(command: F) -> F:
     for add in reversed(_DOOR):
         command = add(command)
     return command
+
+
+def pick_day(day: datetime | None) -> date:
+    """The day given, else today."""
+    return day.date() if day else date.today()  # noqa: DTZ011 - a day on the officer's desk

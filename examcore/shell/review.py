@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from examcore.desk import name_change, tell_act, write_moment
+from examcore.desk import name_change, show_pieces, tell_act, write_moment
 from examcore.engine.changes import Change, compare
 from examcore.engine.standings import STANDING_WORDS
 from examcore.errors import BadItems, Misused, NotFound
@@ -18,13 +18,13 @@ from examcore.files import read_limited
 from examcore.formats.tags import write_tags
 from examcore.intake import LARGEST, read_files
 from examcore.language import Message, messages
-from examcore.nouns import STANDINGS, BankAct, Hand, Item, ItemStanding, Judgement, ReviewRule, Standing
-from examcore.seal import KeySource
-from examcore.shell.asking import Door, door_options, get_keys, name_hand
+from examcore.nouns import STANDINGS, BankAct, Item, ItemStanding, Judgement, ReviewRule, Standing
+from examcore.shell.asking import Door, door_options, get_keys, name_hand, need_hand
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
+from examcore.shell.waiting import tell_waiting
 from examcore.store import Bank, judge, keep_book, revise, settle
 from examcore.store.review import list_for
 
@@ -33,13 +33,6 @@ bank = group("bank", msg("Item banks: make, fill, check, count, export."))
 LARGEST_COMMENT = 64 * 1024
 comment_option = option("--comment", default="", help=msg("what the others should know; it is kept sealed").template)
 comment_file_option = option("--comment-file", type=path, help=msg("file that holds the comment").template)
-
-
-def tell_waiting(target: Bank) -> None:
-    """Narrate how many items are not drawn because they wait for review."""
-    waiting = target.standings().waiting
-    if waiting:
-        tell(msg("{count} items wait for review or approval and are not drawn", count=waiting))
 
 
 @bank.command("settle", help=msg("Begin the book of review of BANK, or change what it asks.").template)
@@ -61,7 +54,7 @@ def settle_command(
 ) -> None:  # fmt: skip
     target = Bank(bank_path)
     keys = get_keys(door, target)
-    hand = _need_hand(by, keys)
+    hand = need_hand(by, keys, now())
     count = settle(target, ReviewRule(approved_only, people), keys, hand, existing)
     if as_json:
         give_json({"rule": ReviewRule(approved_only, people), "items": count, "existing": existing})
@@ -110,7 +103,7 @@ def review_command(
     if everything == bool(names) or (everything and kind not in ("review", "approve")):
         raise Misused(msg("name the items, or take them all with --all together with --pass or --approve"))
     keys = get_keys(door, target)
-    hand = _need_hand(by, keys)
+    hand = need_hand(by, keys, now())
     chosen = list_for(found, kind, hand.by) if everything else list(dict.fromkeys(names))
     if chosen:
         judge(target, chosen, kind, keys, hand, said)
@@ -260,7 +253,7 @@ def versions_command(shell: Shell, bank_path: Path, name: str, as_json: bool, do
             give("    “" + comments[seq].replace("\n", "\n    ") + "”")
         if act.act in ("revise", "retag"):
             for one in _changes(versions, version):
-                give(f"    {name_change(one)}: {_show_pieces(one)}")
+                give(f"    {name_change(one)}: {show_pieces(one)}")
     if not acts:
         give(str(msg("version {number}; the bank keeps no book of review", number=max(versions))))
 
@@ -273,18 +266,6 @@ def _changes(versions: dict[int, Item], number: int) -> tuple[Change, ...]:
 
 def _change_facts(one: Change) -> dict[str, object]:
     return {"field": one.field, "letter": one.letter, "before": one.before, "after": one.after}
-
-
-def _show_pieces(one: Change) -> str:
-    marks = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
-    return "".join(marks[piece.kind][0] + piece.text + marks[piece.kind][1] for piece in one.pieces)
-
-
-def _need_hand(by: str, keys: KeySource) -> Hand:
-    hand = name_hand(by, keys, now())
-    if hand is None:
-        raise Misused(msg("a book of review needs to know who does it"), msg("say who with --by"))
-    return hand
 
 
 def _read_comment(comment: str, file: Path | None) -> str:

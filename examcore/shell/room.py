@@ -234,7 +234,7 @@ def keep(folder: Path, once: bool, as_json: bool) -> None:
                 done.append({"candidate": number, "submitted": kind})
                 how = name_submission(kind)
                 tell(msg("candidate {number}: submitted as the answers stood ({kind})", number=number, kind=how))
-            refused = _tell_refused(keeper.venue, view, refused)
+            refused = _tell_refused(keeper.refused, refused)
             before, trouble = trouble, str(keeper.index_trouble or "")
             if trouble and trouble != before:
                 tell(msg("the index is not kept, answers are not concerned: {reason}", reason=trouble))
@@ -251,10 +251,9 @@ def keep(folder: Path, once: bool, as_json: bool) -> None:
         )
 
 
-def _tell_refused(venue: Venue, view: RoomView, told: dict[str, str]) -> dict[str, str]:
+def _tell_refused(refused: dict[str, Message], told: dict[str, str]) -> dict[str, str]:
     """Tell for whom nothing could be submitted and why, unless it was `told`; what stands now, by number."""
-    over = {seat.number for seat in view.seats if seat.is_over}
-    now = {number: str(problem.text) for number, problem in venue.troubles.items() if number not in over}
+    now = {number: str(reason) for number, reason in refused.items()}
     for number, reason in now.items():
         if told.get(number) != reason:
             tell(msg("candidate {number}: not submitted yet: {reason}", number=number, reason=reason))

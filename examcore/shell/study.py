@@ -13,10 +13,10 @@ import click
 from examcore.drawing import find_position
 from examcore.files import write_whole
 from examcore.language import messages
-from examcore.shell.blueprint import date_option, pick_day
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, json_option, path
+from examcore.shell.options import Shell, date_option, json_option, path, pick_day
 from examcore.shell.speak import give, give_json, tell
+from examcore.shell.waiting import tell_waiting
 from examcore.store import Bank
 from examcore.study import FEWEST_FOR_ARTICLE, as_lines, list_posts, make_syllabus, write_syllabus
 
@@ -41,8 +41,7 @@ def study_command(
     in_force_only: bool, out: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     target, on = Bank(bank_path), pick_day(day)
-    standings = target.standings()
-    tags = [one for name, one in target.tags().items() if standings.may_draw(name)]
+    tags = list(target.drawable().values())
     profile = shell.plugins.policy(target.facts.policy).profile(on)
     listed = shell.plugins.positions(target.facts.policy)
     positions = [find_position(shell.plugins, target.facts.policy, code) for code in dict.fromkeys(codes)]
@@ -67,8 +66,7 @@ def study_command(
     elif out is None:
         for line in as_lines(syllabus):
             give(line)
-    if standings.waiting:
-        tell(msg("{count} items wait for review or approval and are not drawn", count=standings.waiting))
+    tell_waiting(target)
     without = sum(not one.bases for one in tags)
     if without:
         tell(msg("{count} items name no legal basis: what they ask is not in the list", count=without))

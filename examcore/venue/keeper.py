@@ -50,12 +50,16 @@ class Keeper:
         return self._trouble
 
     @property
+    def refused(self) -> dict[str, Message]:
+        """For whom nothing could be submitted at the last step, by number, and why; it is tried again."""
+        return {n: problem.text for n, problem in self.venue.troubles.items() if n not in self._over}
+
+    @property
     def troubles(self) -> tuple[Message, ...]:
         """What did not go well at the last step and is tried again; each to be told once while it lasts."""
         found = [
-            msg("candidate {number} could not be submitted: {problem}", number=number, problem=problem.text)
-            for number, problem in self.venue.troubles.items()
-            if number not in self._over
+            msg("candidate {number} could not be submitted: {problem}", number=number, problem=problem)
+            for number, problem in self.refused.items()
         ]
         return (*found, self._trouble) if self._trouble is not None else tuple(found)
 

@@ -69,6 +69,11 @@ class Box:
         return self.y + self.height
 
     @property
+    def numbers(self) -> list[float]:
+        """Left, top, width and height, as templates and plain data have them."""
+        return [self.x, self.y, self.width, self.height]
+
+    @property
     def middle(self) -> Point:
         """The centre."""
         return (self.x + self.width / 2, self.y + self.height / 2)
@@ -218,9 +223,6 @@ def geometry(layout: SheetLayout) -> dict[str, object]:
     def digits(grid: DigitGrid) -> list[dict[str, list[float]]]:
         return [{str(d): list(point) for d, point in enumerate(column)} for column in grid.columns]
 
-    def box(b: Box) -> list[float]:
-        return [b.x, b.y, b.width, b.height]
-
     return {
         "page_mm": [layout.width, layout.height],
         "bubble_diameter_mm": layout.bubble,
@@ -229,16 +231,16 @@ def geometry(layout: SheetLayout) -> dict[str, object]:
             {"id": f.id, "dictionary": FIDUCIAL_DICTIONARY, "corners": [list(c) for c in f.corners]}
             for f in layout.fiducials
         ],
-        "anchors": [box(b) for b in layout.anchors],
-        "qr": box(layout.qr),
-        "ruler": box(layout.ruler),
-        "parts": [{"first": b.first, "last": b.last, "heading": box(b.heading)} for b in layout.bands],
+        "anchors": [b.numbers for b in layout.anchors],
+        "qr": layout.qr.numbers,
+        "ruler": layout.ruler.numbers,
+        "parts": [{"first": b.first, "last": b.last, "heading": b.heading.numbers} for b in layout.bands],
         "items": {
             str(row.number): {LETTERS[i]: list(point) for i, point in enumerate(row.bubbles)} for row in layout.items
         },
         "candidate": digits(layout.candidate),
         "booklet": digits(layout.booklet),
-        "boxes": {name: box(b) for name, b in layout.boxes.items()},
+        "boxes": {name: b.numbers for name, b in layout.boxes.items()},
     }
 
 

@@ -14,7 +14,7 @@ from examcore.errors import Refused
 from examcore.language import messages
 from examcore.nouns import Sitting
 from examcore.sitting import RightPlaces
-from examcore_paper.layout import Box, Point, SheetLayout, layout_of
+from examcore_paper.layout import Point, SheetLayout, layout_of
 from examcore_paper.typeset import Data, Typesetter
 from examcore_paper.words import MARK, day_text, roman
 
@@ -39,8 +39,8 @@ def typeset_overlays(sitting: Sitting, keys: Sequence[RightPlaces], typesetter: 
         "marking": layout.marking,
         "title": f"{sitting.title} – ngày {day_text(sitting.day)}",
         "mark": MARK if sitting.rehearsal else "",
-        "frames": [_box(f.box) for f in layout.fiducials] + [_box(box) for box in layout.anchors],
-        "boxes": {name: _box(box) for name, box in layout.boxes.items()},
+        "frames": [f.box.numbers for f in layout.fiducials] + [box.numbers for box in layout.anchors],
+        "boxes": {name: box.numbers for name, box in layout.boxes.items()},
         "pages": [_page(sitting, layout, key) for key in keys],
     }
     return typesetter.typeset("overlay.typ", data, sitting.day)
@@ -63,7 +63,7 @@ def _page(sitting: Sitting, layout: SheetLayout, key: RightPlaces) -> dict[str, 
         "position": sitting.position_title(key.position),
         "rings": [list(point) for point in rings],
         "digits": [list(point) for point in _digits(layout, key.code)],
-        "cancelled": [_box(row.label) for row, places in rows if not places],
+        "cancelled": [row.label.numbers for row, places in rows if not places],
         "several": [row.number for row, places in rows if len(places) > 1],
         "count": " + ".join(f"{count} câu phần {roman(part)}" for part, count in enumerate(counts, start=1)),
     }
@@ -76,7 +76,3 @@ def _digits(layout: SheetLayout, code: str) -> list[Point]:
     if not all(sign in " 0123456789" for sign in padded):
         return []
     return [column[int(sign)] for column, sign in zip(columns, padded, strict=True) if sign != " "]
-
-
-def _box(box: Box) -> list[Data]:
-    return [box.x, box.y, box.width, box.height]

@@ -17,7 +17,7 @@ from examcore.errors import NotFound, Refused
 from examcore.files import write_whole
 from examcore.language import messages
 from examcore.nouns import Candidate, Sitting, SittingSecrets
-from examcore_paper.layout import LEFT_MM, LETTERS, RIGHT_MM, Box, DigitGrid, SheetLayout, layout_of
+from examcore_paper.layout import LEFT_MM, LETTERS, RIGHT_MM, DigitGrid, SheetLayout, layout_of
 from examcore_paper.payload import SPARE_FROM, print_serial, serial_of, sign
 from examcore_paper.symbols import draw_fiducial, draw_qr
 from examcore_paper.typeset import Data, Typesetter
@@ -80,11 +80,11 @@ def typeset_sheets(
         "width": layout.width,
         "height": layout.height,
         "background": typesetter.add_file(suffix, background),
-        "qr": _box(layout.qr),
-        "serial": _box(layout.serial),
-        "boxes": {name: _box(box) for name, box in layout.boxes.items()},
+        "qr": layout.qr.numbers,
+        "serial": layout.serial.numbers,
+        "boxes": {name: box.numbers for name, box in layout.boxes.items()},
         "label": UNIT_LABEL_MM,
-        "writing": [_box(box) for box in layout.candidate.writing],
+        "writing": [box.numbers for box in layout.candidate.writing],
         "sheets": sheets,
     }
     return typesetter.typeset("sheets.typ", data, sitting.day, standards=ARCHIVE if is_archive else ())
@@ -144,22 +144,22 @@ def _background(sitting: Sitting, layout: SheetLayout) -> dict[str, Data]:
         "issuer": sitting.profile.issuer.upper(),
         "title": f"{sitting.title} – ngày {day_text(sitting.day)}",
         "mark": f"{MARK} – không dùng để xét kết quả" if sitting.rehearsal else "",
-        "fiducials": [[draw_fiducial(f.id), _box(f.box)] for f in layout.fiducials],
-        "anchors": [_box(box) for box in layout.anchors],
-        "boxes": {name: _box(box) for name, box in layout.boxes.items()},
+        "fiducials": [[draw_fiducial(f.id), f.box.numbers] for f in layout.fiducials],
+        "anchors": [box.numbers for box in layout.anchors],
+        "boxes": {name: box.numbers for name, box in layout.boxes.items()},
         "candidate": _grid(layout.candidate),
         "booklet": _grid(layout.booklet),
-        "ruler": _box(layout.ruler),
+        "ruler": layout.ruler.numbers,
         "bands": [
             {
-                "heading": _box(band.heading),
+                "heading": band.heading.numbers,
                 "title": f"PHẦN {roman(band.part + 1)}. {titles[band.part].upper()}",
                 "range": f"(từ câu {band.first} đến câu {band.last})",
             }
             for band in layout.bands
         ],
         "items": [
-            {"number": row.number, "label": _box(row.label), "bubbles": [list(p) for p in row.bubbles]}
+            {"number": row.number, "label": row.label.numbers, "bubbles": [list(p) for p in row.bubbles]}
             for row in layout.items
         ],
         "dividers": _dividers(layout),
@@ -181,13 +181,9 @@ def _dividers(layout: SheetLayout) -> list[Data]:
     return lines
 
 
-def _box(box: Box) -> list[Data]:
-    return [box.x, box.y, box.width, box.height]
-
-
 def _grid(grid: DigitGrid) -> dict[str, Data]:
     return {
-        "heading": _box(grid.heading),
-        "writing": [_box(box) for box in grid.writing],
+        "heading": grid.heading.numbers,
+        "writing": [box.numbers for box in grid.writing],
         "columns": [[list(point) for point in column] for column in grid.columns],
     }

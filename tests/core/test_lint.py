@@ -19,28 +19,10 @@ from examcore.engine.likeness import find_alike, word_pairs
 from examcore.engine.lint import ALIKE, Finding, lint, lint_item
 from examcore.engine.tickets import Stream
 from examcore.formats.text import TextFormat
-from examcore.nouns import Basis, Item, Option, Source, Tags, name_option
+from examcore.nouns import Basis, Item
+from tests.core.test_lint_rules import FOUR, LAW, TAGS, item
 
-LAW = Source("Luật Thử 2020", "Luật Thử số 01/2020/QH14", date(2021, 1, 1), date(2025, 6, 30))
-TAGS = Tags("general", "hien-phap", "recall", 700, bases=(Basis(LAW, "Điều 1"),))
-FOUR = ("Quốc hội khóa mới", "Chính phủ và các bộ", "Tòa án nhân dân", "Hội đồng nhân dân")
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def item(
-    stem: str = "Cơ quan nào ban hành văn bản này?",
-    options: Sequence[str] = FOUR,
-    key: int = 0,
-    fixed: str = "",
-    name: str = "X-1",
-    tags: Tags = TAGS,
-) -> Item:
-    """An item; `fixed` names letters of options that keep their place."""
-    made = tuple(
-        Option(name_option(name, text, list(options[:place]).count(text)), text, "ABCDEF"[place] in fixed)
-        for place, text in enumerate(options)
-    )
-    return Item(name, stem, made, made[key].id if made else "", tags)
 
 
 def codes(one: Item) -> list[str]:

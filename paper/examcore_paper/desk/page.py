@@ -84,7 +84,7 @@ class PaperPage(Screen[None], inherit_bindings=False):
         yield Static("", markup=False, id="page-said")
         yield Static("", markup=False, id="page-command")
         yield Input(id="page-field", max_length=LONGEST)
-        keys = msg("↑ ↓ choose · Enter do it · F8 copy the command · Esc back · F1")
+        keys = msg("↑ ↓ choose · Enter do it · F8 copy · Esc back · F1 help")
         yield Static(f" {keys}", markup=False, id="page-keys")
 
     def show_rows(self, rows: Sequence[Row]) -> None:

@@ -42,6 +42,10 @@ Chunk: TypeAlias = tuple[PageRef, ...]
 Counter: TypeAlias = Callable[[int, int], None]
 
 
+MOST_PROCESSES = 61
+"""Windows can wait for no more at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Readers:
     """Who reads: `workers` processes (one a core if None) or any executor; `ships` sends it the files themselves.
@@ -58,7 +62,7 @@ class Readers:
     @property
     def count(self) -> int:
         """How many processes."""
-        return self.workers or os.cpu_count() or 1
+        return min(self.workers or os.cpu_count() or 1, MOST_PROCESSES)
 
 
 def read_files(

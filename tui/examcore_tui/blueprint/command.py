@@ -16,9 +16,9 @@ from examcore.drawing import find_position
 from examcore.errors import Misused
 from examcore.language import messages
 from examcore.plugins import Plugins
-from examcore.shell.blueprint import date_option, open_stock, pick_day
+from examcore.shell.blueprint import open_stock
 from examcore.shell.localized import group, option
-from examcore.shell.options import Shell, path
+from examcore.shell.options import Shell, date_option, path, pick_day
 from examcore.store import Bank
 from examcore_tui.extra import require_screen
 

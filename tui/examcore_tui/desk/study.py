@@ -83,8 +83,7 @@ class StudyPage(ListPage):
 
     def _make(self, progress: Progress) -> Syllabus:
         bank = Bank(self.path)
-        standings = bank.standings()
-        tags = [one for name, one in bank.tags().items() if standings.may_draw(name)]
+        tags = list(bank.drawable().values())
         profile = self.desk.plugins.policy(bank.facts.policy).profile(self._day)
         return make_syllabus(tags, profile, list_posts(tags, self.desk.plugins.positions(profile.policy)), self._day)
 

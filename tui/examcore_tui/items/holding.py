@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from examcore.desk import name_change, tell_act, write_moment
-from examcore.engine.changes import Change, compare
+from examcore.desk import name_change, show_pieces, tell_act, write_moment
+from examcore.engine.changes import compare
 from examcore.errors import Misused
 from examcore.formats.tags import write_tags
 from examcore.language import messages
@@ -99,9 +99,3 @@ class OpenBank:
             raise Misused(msg("say who does it"))
         self.by = hand.by
         return hand
-
-
-def show_pieces(one: Change) -> str:
-    """Both texts of a change as one: what went in [- -], what came in {+ +}."""
-    marks = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
-    return "".join(marks[piece.kind][0] + piece.text + marks[piece.kind][1] for piece in one.pieces)
