@@ -6,7 +6,6 @@ Must not show an item's text or key.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
@@ -23,7 +22,7 @@ from examcore.shortage.capacity import Capacity, map_capacity
 from examcore.store import Bank, list_current
 from examcore_tui.desk.doors import ask_keys, door_words
 from examcore_tui.desk.filling import MoreItems
-from examcore_tui.desk.frame import ListPage
+from examcore_tui.desk.frame import DatedPage
 from examcore_tui.items.holding import OpenBank
 from examcore_tui.items.shelf import ItemsPage
 from examcore_tui.keyboard import on
@@ -45,7 +44,7 @@ def tell_state(health: Health) -> tuple[Message, Style]:
     return msg("✓ in order"), "filled"
 
 
-class BankPage(ListPage):
+class BankPage(DatedPage):
     """One bank: items by area, level and position, law that ends, days of use. F2 opens its items, F3 lints, F4 tells
     the capacity, F5 adds items, F7 looks at another day."""
 
@@ -54,14 +53,11 @@ class BankPage(ListPage):
         on("f3", "lint"),
         on("f4", "capacity"),
         on("f5", "add"),
-        on("f7", "day"),
     ]
 
     def __init__(self, desk: Desk, path: Path) -> None:
-        super().__init__(desk)
-        self.path = path
+        super().__init__(desk, path)
         self._added: Message | None = None
-        self._day = desk.today
 
     def keys(self) -> Sequence[Key]:
         """Lint, capacity, back."""
@@ -76,14 +72,9 @@ class BankPage(ListPage):
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
         )
 
-    def on_mount(self) -> None:
-        """Read it."""
-        self.place.show(self.path.name)
-        self.refresh_page()
-
     def refresh_page(self) -> None:
         """Read the tags."""
-        self.who.show(str(msg("BANK")), f"{self._day:%d/%m/%Y}")
+        self.who.show(str(msg("BANK")), f"{self.day:%d/%m/%Y}")
         if self._added is None:
             self.show_command(command_line("bank", "stats", self.path))
         self.work(msg("reading the tags"), self._read, self._show)
@@ -94,7 +85,7 @@ class BankPage(ListPage):
             return
         bank = Bank(self.path)
         is_council = not bank.key_path.is_file()
-        day = ["--date", self._day.isoformat()]
+        day = ["--date", self.day.isoformat()]
         self.show_command(command_line("bank", "lint", self.path, day, door_words(self, is_council)))
         ask_keys(self, bank, lambda open_: self.work(msg("looking for faults"), lambda _: self._lint(bank, open_()),
                                                      self._show_findings))  # fmt: skip
@@ -120,24 +111,15 @@ class BankPage(ListPage):
         self._added = told
         self.refresh_page()
 
-    def action_day(self) -> None:
-        """Look at the bank under the law of another day."""
-
-        def go(day: date) -> None:
-            self._day = day
-            self.refresh_page()
-
-        self.ask_day(go)
-
     def action_capacity(self) -> None:
         """How many forms without a shared item it holds for each position."""
-        self.show_command(command_line("bank", "capacity", self.path, "--date", self._day.isoformat()))
+        self.show_command(command_line("bank", "capacity", self.path, "--date", self.day.isoformat()))
         self.work(msg("reckoning"), self._reckon, self._show_capacity)
 
     def _read(self, progress: Progress) -> tuple[Health, Profile]:
         bank = Bank(self.path)
-        profile = self.desk.plugins.policy(bank.facts.policy).profile(self._day)
-        return examine_bank(bank.tags(), self._day, bank.standings()), profile
+        profile = self.desk.plugins.policy(bank.facts.policy).profile(self.day)
+        return examine_bank(bank.tags(), self.day, bank.standings()), profile
 
     def _show(self, read: tuple[Health, Profile]) -> None:
         health, profile = read
@@ -203,7 +185,7 @@ class BankPage(ListPage):
 
     def _lint(self, bank: Bank, keys: KeySource) -> list[tuple[str, str, Message]]:
         items = list_current(bank, keys)
-        found = [(_name(one), one.code, one.message) for one in lint(items, self._day)]
+        found = [(_name(one), one.code, one.message) for one in lint(items, self.day)]
         return found + [(one.question, one.code, one.message) for item in items
                         for one in self.desk.plugins.check_item(item)]  # fmt: skip
 
@@ -216,10 +198,10 @@ class BankPage(ListPage):
     def _reckon(self, progress: Progress) -> tuple[Capacity, ...]:
         bank = Bank(self.path)
         policy = self.desk.plugins.policy(bank.facts.policy)
-        profile = policy.profile(self._day)
+        profile = policy.profile(self.day)
         positions = self.desk.plugins.positions(policy.id)
         blueprints = [policy.blueprint(profile, positions[code]) for code in sorted(positions)]
-        return map_capacity(list_lots(bank.manifest()), blueprints, self._day)
+        return map_capacity(list_lots(bank.manifest()), blueprints, self.day)
 
     def _show_capacity(self, found: tuple[Capacity, ...]) -> None:
         columns = (Column(str(msg("Position"))), Column(str(msg("Forms at most")), True),

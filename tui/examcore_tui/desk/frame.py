@@ -9,6 +9,7 @@ import contextvars
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import ClassVar, TypeVar
 
 from textual.binding import BindingType
@@ -209,3 +210,28 @@ class ListPage(DeskPage):
         """Enter."""
         if self.listing.cursor >= 0:
             self.choose(self.listing.cursor)
+
+
+class DatedPage(ListPage):
+    """A page on one file, as it is under the law of a day. F7 looks at another day."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [on("f7", "day")]
+
+    def __init__(self, desk: Desk, path: Path) -> None:
+        super().__init__(desk)
+        self.path = path
+        self.day = desk.today
+
+    def on_mount(self) -> None:
+        """Read it."""
+        self.place.show(self.path.name)
+        self.refresh_page()
+
+    def action_day(self) -> None:
+        """Look at it under the law of another day."""
+
+        def go(day: date) -> None:
+            self.day = day
+            self.refresh_page()
+
+        self.ask_day(go)

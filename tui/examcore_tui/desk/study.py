@@ -6,20 +6,19 @@ Must not know how the list is made, nor open a bank: it needs no passphrase.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from examcore.desk import Desk, command_line
+from examcore.desk import command_line
 from examcore.files import write_whole
 from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.store import Bank
 from examcore.study import Syllabus, list_posts, make_syllabus, name_section, tell_force, write_syllabus
 from examcore_tui.desk.asking import Field
-from examcore_tui.desk.frame import ListPage
+from examcore_tui.desk.frame import DatedPage
 from examcore_tui.keyboard import on
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
@@ -28,15 +27,10 @@ from examcore_tui.widgets.listing import Line, note
 msg = messages("examcore_tui")
 
 
-class StudyPage(ListPage):
+class StudyPage(DatedPage):
     """The documents to study, for everybody and for each post. F2 writes them to a file, F7 looks at another day."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "write"), on("f7", "day")]
-
-    def __init__(self, desk: Desk, path: Path) -> None:
-        super().__init__(desk)
-        self.path = path
-        self._day = desk.today
+    BINDINGS: ClassVar[list[BindingType]] = [on("f2", "write")]
 
     def keys(self) -> Sequence[Key]:
         """Write, another day, back."""
@@ -48,25 +42,11 @@ class StudyPage(ListPage):
             Key("F8", msg("copy the command"), msg("copy"), "copy"),
         )
 
-    def on_mount(self) -> None:
-        """Read the tags."""
-        self.place.show(self.path.name)
-        self.refresh_page()
-
     def refresh_page(self) -> None:
         """Make the list anew."""
-        self.who.show(str(msg("DOCUMENTS TO STUDY")), f"{self._day:%d/%m/%Y}")
-        self.show_command(command_line("bank", "study", self.path, "--date", self._day.isoformat()))
+        self.who.show(str(msg("DOCUMENTS TO STUDY")), f"{self.day:%d/%m/%Y}")
+        self.show_command(command_line("bank", "study", self.path, "--date", self.day.isoformat()))
         self.work(msg("reading the tags"), self._make, self._show)
-
-    def action_day(self) -> None:
-        """Mark what is in force on another day."""
-
-        def go(day: date) -> None:
-            self._day = day
-            self.refresh_page()
-
-        self.ask_day(go)
 
     def action_write(self) -> None:
         """Write the list to a file whose ending says how."""
@@ -75,7 +55,7 @@ class StudyPage(ListPage):
 
         def go(given: dict[str, str]) -> None:
             out = Path(given["out"]).expanduser()
-            self.show_command(command_line("bank", "study", self.path, "--date", self._day.isoformat(), "--out", out))
+            self.show_command(command_line("bank", "study", self.path, "--date", self.day.isoformat(), "--out", out))
             self.work(msg("writing"), lambda progress: self._write(out, progress),
                       lambda path: self.say(msg("written to {path}", path=path.name)))  # fmt: skip
 
@@ -84,8 +64,8 @@ class StudyPage(ListPage):
     def _make(self, progress: Progress) -> Syllabus:
         bank = Bank(self.path)
         tags = list(bank.drawable().values())
-        profile = self.desk.plugins.policy(bank.facts.policy).profile(self._day)
-        return make_syllabus(tags, profile, list_posts(tags, self.desk.plugins.positions(profile.policy)), self._day)
+        profile = self.desk.plugins.policy(bank.facts.policy).profile(self.day)
+        return make_syllabus(tags, profile, list_posts(tags, self.desk.plugins.positions(profile.policy)), self.day)
 
     def _write(self, out: Path, progress: Progress) -> Path:
         write_whole(out, write_syllabus(self.desk.plugins, self._make(progress), out))
