@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from examcore.canonical import encode
 from examcore.engine.standings import Standings, fold_acts
-from examcore.errors import BadInput, BrokenSeal
+from examcore.errors import BadInput, BrokenSeal, Refused
 from examcore.language import messages
 from examcore.nouns import BankAct, Named
-from examcore.record import Line, read_lines, write_line
+from examcore.record import MOST_BYTES, Line, read_lines, write_line
 from examcore.seal.primitives import DoesNotOpen, seal, unseal
 from examcore.store.tables import table
 
@@ -59,12 +59,16 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A bank's book as read: its acts in order, the hash of the last line ("" where there is none), the comments."""
+    """A bank's book as read: its acts in order, the hash of the last line ("" where there is none), the comments.
+
+    `size` is that of all its lines, in bytes.
+    """
 
     acts: tuple[BankAct, ...] = ()
     last_hash: str = ""
     comments: tuple[Comment, ...] = ()
     standings: Standings = field(default_factory=Standings)
+    size: int = 0
 
 
 def read_book(database: Database, bank: str, source: str) -> Book:
@@ -74,7 +78,8 @@ def read_book(database: Database, bank: str, source: str) -> Book:
     rows = list(table(database, TABLE).rows_where(order_by="seq"))
     altered = msg("use a copy, and keep this file as evidence")
     try:
-        lines = read_lines(b"".join(bytes(row["line"]) for row in rows), source, Line[Opening], Line[Kept], altered)
+        data = b"".join(bytes(row["line"]) for row in rows)
+        lines = read_lines(data, source, Line[Opening], Line[Kept], altered)
         if lines.first != Opening(FORMAT, bank) or lines.torn:
             raise BadInput(msg("{source} does not hold the book of this bank", source=source))
         acts = tuple(one.act for one in lines.later)
@@ -84,13 +89,16 @@ def read_book(database: Database, bank: str, source: str) -> Book:
     comments = tuple(Comment(row["seq"], bytes(row["comment"])) for row in rows if row["comment"] is not None)
     if [one.seq for one in comments] != [seq for seq, act in enumerate(acts, 1) if act.has_comment]:
         raise BrokenSeal(msg("comments were taken out of {path} or put into it", path=source), altered)
-    return Book(acts, lines.last_hash, comments, standings)
+    return Book(acts, lines.last_hash, comments, standings, len(data))
 
 
 def extend_book(
     book: Book, acts: Sequence[tuple[BankAct, str]], bank: str, key: bytes, source: str
 ) -> tuple[Book, list[Row]]:
-    """The book with `acts`, each with its comment, and the rows to write: number, line, sealed comment."""
+    """The book with `acts`, each with its comment, and the rows to write: number, line, sealed comment.
+
+    Raises Refused where nobody could read the book back: its lines would be more than is read.
+    """
     rows: list[Row] = []
     last = book.last_hash
     if not book.acts:
@@ -106,8 +114,15 @@ def extend_book(
         if sealed is not None:
             comments.append(Comment(seq, sealed))
         rows.append((seq, line, sealed))
+    size = book.size + sum(len(line) for _, line, _ in rows)
+    if size > MOST_BYTES:
+        raise Refused(
+            msg("the book of review of {path} is full: no more than {most} bytes are read back", path=source,
+                most=MOST_BYTES),
+            msg("nothing was changed; take many items in one act, or go on in a new bank made of this one's export"),
+        )  # fmt: skip
     everything = (*book.acts, *added)
-    return Book(everything, last, (*book.comments, *comments), fold_acts(added, source, book.standings)), rows
+    return Book(everything, last, (*book.comments, *comments), fold_acts(added, source, book.standings), size), rows
 
 
 def write_rows(database: Database, rows: Iterable[Row]) -> None:

@@ -177,6 +177,17 @@ def test_what_was_decided_on_another_state_of_the_bank_is_not_written(
     assert "I-010" not in bank.drawable()
 
 
+def test_a_book_grows_no_further_than_it_can_be_read(
+    made: tuple[Bank, KeySource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank, keys = made
+    monkeypatch.setattr("examcore.store.book.MOST_BYTES", bank.read().book.size + 100)
+    with pytest.raises(Refused):
+        judge(bank, ["I-010"], "review", keys, BINH)
+    assert bank.read().book.size == Bank(bank.path).read().book.size
+    assert bank.standings().items["I-010"].standing == "draft"
+
+
 def test_statistics_leave_the_standing_and_cannot_bring_a_changed_text(made: tuple[Bank, KeySource]) -> None:
     bank, keys = made
     taught = replace(item(1), tags=replace(item(1).tags, difficulty=500, seen=40))
