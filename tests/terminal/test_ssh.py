@@ -227,7 +227,8 @@ def test_who_sends_without_end_is_cut_off_and_who_reads_nothing_too(venue: Venue
                     await asyncio.sleep(0)
             await asyncio.wait_for(flood.conn.wait_closed(), 10)
         async with server.window("0012") as again:
-            await again.sees("HƯỚNG DẪN")
+            await again.sees("chọn phương án")
+            assert "chuột" not in again.text  # a mouse nobody hears is not offered
 
     venue.tell(story)
 

@@ -70,6 +70,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.texts: tuple[ShownQuestion, ...] = ()
         self.saver = Saver()
         self.is_spread = False
+        self.hears_mouse = True
         self._seen_ms = 0
         self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
         self._is_looking = False

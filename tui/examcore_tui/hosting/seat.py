@@ -57,6 +57,7 @@ class Seat:
         choose_language(self._entry.language)
         self._app = app = ExamApp(self._room, SystemClock(), SystemDisk(), self._session)
         app.glyphs = choose_glyphs({"TERM": window.terminal or self._entry.terminal}, self._entry.platform)
+        app.hears_mouse = window.mouse
         self._terminal = Terminal(self._show, window.columns, window.rows, window.mouse)
         try:
             self._task = asyncio.ensure_future(run_hosted(app, self._terminal))

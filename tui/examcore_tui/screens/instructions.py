@@ -25,10 +25,11 @@ from examcore_tui.wrap import fit
 msg = messages("examcore_tui")
 
 
-def key_help() -> tuple[tuple[str, Message], ...]:
-    """Each key and what it does, for the instructions, the help and the plain mode's reader."""
+def key_help(hears_mouse: bool) -> tuple[tuple[str, Message], ...]:
+    """Each key and what it does, for the instructions and the help."""
+    choose = msg("choose an option (the mouse works too)") if hears_mouse else msg("choose an option")
     return (
-        ("1 2 3 4 / A B C D", msg("choose an option (the mouse works too)")),
+        ("1 2 3 4 / A B C D", choose),
         ("↑ ↓, Enter", msg("point to an option, then choose it")),
         ("→ ← / N P", msg("next and previous question")),
         ("F4 / G", msg("list of questions; go to a number")),
@@ -42,9 +43,9 @@ def key_help() -> tuple[tuple[str, Message], ...]:
     )
 
 
-def write_key_help() -> str:
+def write_key_help(hears_mouse: bool) -> str:
     """The keys as lines of text."""
-    return "\n".join(f"{fit(cap, 18)} {says}" for cap, says in key_help())
+    return "\n".join(f"{fit(cap, 18)} {says}" for cap, says in key_help(hears_mouse))
 
 
 class InstructionsScreen(ExamScreen):
@@ -60,7 +61,7 @@ class InstructionsScreen(ExamScreen):
         """One page of text."""
         self._page = VerticalScroll(
             Static(_write_greeting(self.exam.live), markup=False),
-            Static(write_key_help(), markup=False),
+            Static(write_key_help(self.exam.hears_mouse), markup=False),
             id="page",
         )
         self._page.can_focus = False
@@ -95,13 +96,17 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [on("escape,enter,space,f1,question_mark,f10", "close")]
 
+    def __init__(self, hears_mouse: bool) -> None:
+        super().__init__()
+        self._hears_mouse = hears_mouse
+
     def action_close(self) -> None:
         """Back to the question."""
         self.app.pop_screen()
 
     def compose(self) -> Iterator[Widget]:
         """A box with the keys."""
-        text = f"{msg('KEYS')}\n\n{write_key_help()}\n\n{msg('Esc: back to the test')}"
+        text = f"{msg('KEYS')}\n\n{write_key_help(self._hears_mouse)}\n\n{msg('Esc: back to the test')}"
         yield Static(text, markup=False, classes="box")
 
 

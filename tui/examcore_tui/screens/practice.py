@@ -58,7 +58,11 @@ class PracticeScreen(ExamScreen):
         self.place.show(str(msg("PRACTICE QUESTION - it does not count")))
         self.sheet.spread(self.exam.is_spread)
         self.sheet.show_question(
-            str(msg("Which colour do blue and yellow paint make? Use 1-4, A-D, the arrows or the mouse.")),
+            str(
+                msg("Which colour do blue and yellow paint make? Use 1-4, A-D, the arrows or the mouse.")
+                if self.exam.hears_mouse
+                else msg("Which colour do blue and yellow paint make? Use 1-4, A-D or the arrows.")
+            ),
             (str(msg("Red")), str(msg("Green")), str(msg("Brown")), str(msg("Violet"))),
             -1,
         )

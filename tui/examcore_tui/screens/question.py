@@ -207,7 +207,7 @@ class QuestionScreen(ExamScreen):
 
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.exam.hears_mouse))
 
     def action_review(self) -> None:
         """Review before submitting."""
