@@ -29,7 +29,7 @@ def _reorder(form: Form, code: str) -> Booklet:
 
 
 def _question(item: Item, stream: Stream) -> Question:
-    return Question(item.id, item.stem, order_options(item.options, stream))
+    return Question(item.id, item.stem, order_options(item.options, stream), item.figures)
 
 
 def order_options(options: tuple[Option, ...], stream: Stream) -> tuple[Option, ...]:

@@ -7,6 +7,17 @@ from examcore.nouns.amendment import AMENDMENT_FORMAT, Amendment, Remedy
 from examcore.nouns.document import Bar, Block, Cell, Chart, Column, Document, Paragraph, Signature, Table
 from examcore.nouns.draw import Drawn, DrawnForm, DrawPlan, Entry, Lot, Post, Share, Transcript, Window
 from examcore.nouns.exam import Candidate, FormFacts, Invigilator, Pass, PositionTitle, Room, Sitting, SittingSecrets
+from examcore.nouns.figure import (
+    PLACE,
+    Figure,
+    Grid,
+    Illustrated,
+    Picture,
+    figures_of,
+    keep_figures,
+    spell,
+    split_at_figures,
+)
 from examcore.nouns.form import (
     Blueprint,
     Booklet,
@@ -18,6 +29,9 @@ from examcore.nouns.form import (
     PartPlan,
     QuestionLayout,
     Quota,
+    attach,
+    detach,
+    has_figures,
     lay_out,
 )
 from examcore.nouns.item import FULL, LEVELS, MADE, Basis, Item, Option, Question, Source, Tags, name_option
@@ -64,6 +78,7 @@ __all__ = [
     "JUDGEMENTS",
     "LEVELS",
     "MADE",
+    "PLACE",
     "STANDINGS",
     "Amendment",
     "Area",
@@ -88,12 +103,15 @@ __all__ = [
     "DrawnForm",
     "Entry",
     "Fact",
+    "Figure",
     "Form",
     "FormFacts",
     "FormPart",
+    "Grid",
     "Half",
     "Halves",
     "Hand",
+    "Illustrated",
     "Invigilator",
     "Item",
     "ItemStanding",
@@ -110,6 +128,7 @@ __all__ = [
     "PartRule",
     "PartScore",
     "Pass",
+    "Picture",
     "Position",
     "PositionTitle",
     "Post",
@@ -137,6 +156,13 @@ __all__ = [
     "Transcript",
     "Verdict",
     "Window",
+    "attach",
+    "detach",
+    "figures_of",
+    "has_figures",
+    "keep_figures",
     "lay_out",
     "name_option",
+    "spell",
+    "split_at_figures",
 ]

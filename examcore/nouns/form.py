@@ -5,10 +5,12 @@ Must not know how they are drawn (engine), sealed (seal) or printed (wings).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from examcore.language import Label
+from examcore.nouns.figure import Figure, figures_of, keep_figures, put_back, take_out
 from examcore.nouns.item import FULL, Item, Question
 
 UNTITLED = Label("")
@@ -182,3 +184,32 @@ def lay_out(booklet: Booklet) -> BookletLayout:
         booklet.form,
         tuple(QuestionLayout(q.id, tuple(o.id for o in q.options)) for q in booklet.questions),
     )
+
+
+def detach(booklet: Booklet, into: dict[str, bytes]) -> Booklet:
+    """`booklet` without the bytes of its pictures, which go into `into` by digest: each is then kept once."""
+    return _redraw(booklet, lambda figures: take_out(figures, into))
+
+
+def attach(booklet: Booklet, pictures: Mapping[str, bytes]) -> Booklet:
+    """`booklet` with the bytes of its pictures. Raises KeyError or ValueError for one missing or altered."""
+    return _redraw(booklet, lambda figures: put_back(figures, pictures))
+
+
+def _redraw(booklet: Booklet, change: Callable[[tuple[Figure, ...]], tuple[Figure, ...]]) -> Booklet:
+    def redraw(question: Question) -> Question:
+        options = question.options
+        if any(figures_of(option) for option in options):
+            options = tuple(replace(one, figures=keep_figures(change(figures_of(one)))) for one in options)
+        return replace(question, options=options, figures=keep_figures(change(figures_of(question))))
+
+    parts = tuple(
+        replace(part, questions=tuple(redraw(one) if has_figures(one) else one for one in part.questions))
+        for part in booklet.parts
+    )
+    return replace(booklet, parts=parts)
+
+
+def has_figures(question: Question | Item) -> bool:
+    """Whether stem or options hold a picture or a table."""
+    return bool(figures_of(question)) or any(figures_of(option) for option in question.options)

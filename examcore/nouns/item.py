@@ -9,6 +9,9 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from examcore.canonical import ABSENT, Absent
+from examcore.nouns.figure import Figure
+
 LEVELS = ("recall", "understand", "apply")
 """Levels in rising order; on screen nhận biết, thông hiểu, vận dụng."""
 
@@ -46,11 +49,12 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: an opaque id that shows no order, its text, and whether its place must not change."""
+    """One option: an opaque id that shows no order, its text and figures, and whether its place must not change."""
 
     id: str
     text: str
     fixed: bool = False
+    figures: tuple[Figure, ...] | Absent = ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,7 @@ class Tags:
 class Item:
     """A single-choice item as banked, with its key (the id of the right option).
 
-    Options in the author's order.
+    Options in the author's order. `figures` are those of the stem; an option holds its own.
     """
 
     id: str
@@ -103,10 +107,11 @@ class Item:
     options: tuple[Option, ...]
     key: str
     tags: Tags
+    figures: tuple[Figure, ...] | Absent = ABSENT
 
     def question(self) -> Question:
         """The same without its key, options still in the author's order."""
-        return Question(self.id, self.stem, self.options)
+        return Question(self.id, self.stem, self.options, self.figures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,7 @@ class Question:
     id: str
     stem: str
     options: tuple[Option, ...]
+    figures: tuple[Figure, ...] | Absent = ABSENT
 
 
 def name_option(item: str, text: str, copy: int = 0) -> str:

@@ -56,7 +56,7 @@ class Judged:
 def begin(items: Sequence[Item], seed: str) -> Drill:
     """A practice with these items; options in an order drawn from `seed`, fixed ones in their place."""
     stream = Stream(seed, "practice options")
-    questions = tuple(Question(item.id, item.stem, order_options(item.options, stream)) for item in items)
+    questions = tuple(Question(item.id, item.stem, order_options(item.options, stream), item.figures) for item in items)
     return Drill(tuple(items), questions, ("",) * len(items))
 
 

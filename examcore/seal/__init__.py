@@ -21,7 +21,7 @@ from examcore.seal.packet import (
     show_confirmation,
 )
 from examcore.seal.primitives import Cost
-from examcore.seal.room import open_booklet, seal_room
+from examcore.seal.room import OpenBooklet, SealedRoom, open_booklet, open_picture, seal_room
 from examcore.seal.shares import CouncilKeys, Shares, deal, open_shares, read_shares, sign_shares
 
 __all__ = [
@@ -39,11 +39,13 @@ __all__ = [
     "KeySource",
     "Member",
     "Officer",
+    "OpenBooklet",
     "Packet",
     "Plan",
     "Purpose",
     "SealedItem",
     "SealedNote",
+    "SealedRoom",
     "Seat",
     "Shares",
     "Signed",
@@ -63,6 +65,7 @@ __all__ = [
     "open_item",
     "open_key",
     "open_note",
+    "open_picture",
     "open_questions",
     "open_shares",
     "read_card",

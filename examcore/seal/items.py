@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from examcore.canonical import decode, encode
+from examcore.canonical import ABSENT, Absent, decode, encode
 from examcore.errors import BrokenSeal
 from examcore.language import messages
-from examcore.nouns import MADE, Item, Option, Tags
+from examcore.nouns import MADE, Figure, Item, Option, Tags
 from examcore.seal.primitives import DoesNotOpen, authenticate, seal, unseal
 
 msg = messages("examcore")
@@ -36,6 +36,7 @@ class _Body:
     stem: str
     options: tuple[Option, ...]
     key: str
+    figures: tuple[Figure, ...] | Absent = ABSENT
 
 
 def name_item(item: Item, key: bytes) -> Item:
@@ -53,7 +54,7 @@ def name_item(item: Item, key: bytes) -> Item:
 def seal_item(item: Item, version: int, bank: str, key: bytes) -> SealedItem:
     """`item` sealed for the bank called `bank`: it opens nowhere else, under no other id, version or tags."""
     tags = encode(item.tags)
-    body = encode(_Body(item.stem, item.options, item.key))
+    body = encode(_Body(item.stem, item.options, item.key, item.figures))
     context = _context(bank, item.id, version, tags)
     return SealedItem(item.id, version, tags, seal(key, "examcore/item/v1", context, body))
 
@@ -68,7 +69,7 @@ def open_item(sealed: SealedItem, bank: str, key: bytes) -> Item:
             msg("the seal of item {item} is broken", item=sealed.id),
             msg("the bank was altered or damaged: use a copy, and keep this one as evidence"),
         ) from problem
-    return Item(sealed.id, body.stem, body.options, body.key, sealed.read_tags())
+    return Item(sealed.id, body.stem, body.options, body.key, sealed.read_tags(), body.figures)
 
 
 def witness(sealed: list[SealedItem], bank: bytes, key: bytes) -> bytes:

@@ -13,13 +13,15 @@ from datetime import date, datetime
 from examcore.canonical import decode, encode
 from examcore.errors import BadInput, BrokenSeal, NotAuthorised, WrongPassphrase
 from examcore.language import Message, messages
-from examcore.nouns import Booklet, Form, FormFacts
+from examcore.nouns import Booklet, Form, FormFacts, attach, detach
 from examcore.seal.armour import read_bytes, write_bytes
 from examcore.seal.keys import KeySource
 from examcore.seal.primitives import DoesNotOpen, are_equal, random_bytes, seal, unseal
 
 msg = messages("examcore")
 FORMAT = "examcore-packet/3"
+WITH_PICTURES = "examcore-packet/4"
+"""What a packet is called whose questions envelope holds pictures beside the booklets, each of them once."""
 LARGEST_PACKET = 64 * 1024 * 1024
 
 
@@ -69,6 +71,14 @@ class Packet:
 
 
 @dataclass(frozen=True, slots=True)
+class _Illustrated:
+    """Booklets whose pictures hold no bytes, and the bytes by digest."""
+
+    booklets: tuple[Booklet, ...]
+    pictures: dict[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class _KeyBody:
     salt: str
     form: Form
@@ -84,9 +94,20 @@ def seal_packet(form: Form, booklets: tuple[Booklet, ...], keys: KeySource, plan
     planned = plan or Plan()
     if planned.not_before is not None and planned.not_before.tzinfo is None:
         raise BadInput(msg("the time before which a packet stays shut needs a zone"))
-    head = Head(FORMAT, tell(form, booklets), planned, form.policy, form.profile, keys.id, _commit(salt, form))
+    pictures: dict[str, bytes] = {}
+    bare = tuple(detach(booklet, pictures) for booklet in booklets)
+    asked: object = _Illustrated(bare, pictures) if pictures else bare
+    head = Head(
+        WITH_PICTURES if pictures else FORMAT,
+        tell(form, booklets),
+        planned,
+        form.policy,
+        form.profile,
+        keys.id,
+        _commit(salt, form),
+    )
     context = encode(head)
-    questions = seal(keys.key_for("questions"), "examcore/questions/v2", context, encode(booklets))
+    questions = seal(keys.key_for("questions"), "examcore/questions/v2", context, encode(asked))
     key = seal(keys.key_for("key"), "examcore/key/v2", context, encode(_KeyBody(salt, form)))
     return Packet(head, write_bytes(questions), write_bytes(key))
 
@@ -110,7 +131,7 @@ def read_packet(data: bytes, source: str) -> Packet:
         raise BadInput(msg("{source} is too large for a packet", source=source))
     packet = decode(data, Packet, source)
     opens = packet.head.plan.not_before
-    if packet.head.format != FORMAT or (opens is not None and opens.tzinfo is None):
+    if packet.head.format not in (FORMAT, WITH_PICTURES) or (opens is not None and opens.tzinfo is None):
         raise BadInput(
             msg("{source} is not a packet of this version", source=source),
             msg("this program reads {format}; open the packet with the version that sealed it", format=FORMAT),
@@ -151,7 +172,16 @@ def open_questions(packet: Packet, keys: KeySource, source: str, at: datetime | 
     another holder's keys, BrokenSeal for altered bytes.
     """
     data = _open(packet, packet.questions, keys, "questions", source, at)
-    return decode(data, tuple[Booklet, ...], source)
+    if packet.head.format == FORMAT:
+        return decode(data, tuple[Booklet, ...], source)
+    body = decode(data, _Illustrated, source)
+    try:
+        return tuple(attach(booklet, body.pictures) for booklet in body.booklets)
+    except (KeyError, ValueError) as problem:
+        raise BadInput(
+            msg("a picture of {source} is missing or not the one its question names", source=source),
+            msg("the packet was sealed by another program; seal the form again with this one"),
+        ) from problem
 
 
 def open_key(packet: Packet, keys: KeySource, source: str, at: datetime | None = None) -> Form:

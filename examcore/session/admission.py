@@ -9,6 +9,7 @@ import hashlib
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from examcore import canonical
 from examcore.conduct import Conduct, Watch
@@ -16,11 +17,15 @@ from examcore.errors import Conflict, NotAdmitted, WrongPassphrase, WrongPin
 from examcore.language import messages
 from examcore.nouns import Booklet, lay_out
 from examcore.record import Clock, Disk, FileLock, stamp, take_lock
+from examcore.session.album import Album
 from examcore.session.engine import Session, fold_conduct, moved
 from examcore.session.events import FORMAT, VERSION, Issue
 from examcore.session.journal import Journal, issue_journal, not_saved, open_journal
 from examcore.session.room import OpenRoom, Seat
 from examcore.session.state import replay
+
+if TYPE_CHECKING:
+    from examcore.seal import OpenBooklet
 
 msg = messages("examcore")
 
@@ -40,23 +45,23 @@ def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> 
 
     seat = room.facts.candidate(number)
     try:
-        booklet, place = open_booklet(room.sealed(), number, pin)
+        opened = open_booklet(room.sealed(), number, pin)
     except WrongPassphrase as problem:
         raise _wrong_pin() from problem
     if seat is None:
         raise _wrong_pin()
     watch = Watch(room.folder) if room.facts.steering is not None else None
     conduct = fold_conduct(room.facts, watch.look() if watch is not None else ())
-    if place < conduct.standing(number).pin:
+    if opened.place < conduct.standing(number).pin:
         raise moved()
     with ExitStack() as on_failure:
-        lock = _take(room, number, place)
+        lock = _take(room, number, opened.place)
         on_failure.callback(lock.release)
         journal, torn = open_journal(room.journal(number), disk)
         on_failure.callback(journal.close)
-        session = _attach(room, seat, booklet, clock, lock, journal, watch, conduct)
+        session = _attach(room, seat, opened, clock, lock, journal, watch, conduct)
         if not session.state.submitted:
-            session._record("attach", place=place, consumed_ms=session._consumed_on_return())
+            session._record("attach", place=opened.place, consumed_ms=session._consumed_on_return())
             if torn:
                 session._record("cut", note=f"{len(torn)} {hashlib.sha256(torn).hexdigest()}")
             session._obey(session.standing)
@@ -68,7 +73,7 @@ def sign_in(room: OpenRoom, number: str, pin: str, clock: Clock, disk: Disk) -> 
 def _attach(
     room: OpenRoom,
     seat: Seat,
-    booklet: Booklet,
+    opened: OpenBooklet,
     clock: Clock,
     lock: FileLock,
     journal: Journal,
@@ -76,6 +81,7 @@ def _attach(
     conduct: Conduct,
 ) -> Session:
     """The session as the journal has it; a new journal gets its first line."""
+    booklet, album = opened.booklet, Album(room, opened.booklet.form, opened.album)
     issue = _issue(room, seat, booklet, clock)
     if journal.chain.issue is None:
         issue_journal(journal, issue)
@@ -83,7 +89,9 @@ def _attach(
         _require_same(journal.chain.issue, issue, journal.path.name)
     layout = lay_out(booklet)
     state = replay(journal.chain, layout, journal.path.name)
-    return Session(room.facts, seat, booklet, layout, state, journal, lock, clock, issue.allowed_ms, watch, conduct)
+    return Session(
+        room.facts, seat, booklet, album, layout, state, journal, lock, clock, issue.allowed_ms, watch, conduct
+    )
 
 
 def _take(room: OpenRoom, number: str, place: int) -> FileLock:

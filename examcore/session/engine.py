@@ -14,6 +14,7 @@ from examcore.errors import BadInput, Closed, Conflict, NotSaved, Refused
 from examcore.language import messages
 from examcore.nouns import Booklet, BookletLayout, Question
 from examcore.record import Clock, FileLock
+from examcore.session.album import Album
 from examcore.session.events import EventName, SubmitKind
 from examcore.session.journal import Journal
 from examcore.session.receipt import Receipt, make_receipt
@@ -48,6 +49,7 @@ class Session:
     facts: RoomFacts
     candidate: Seat
     booklet: Booklet
+    album: Album
     layout: BookletLayout
     state: State
     _journal: Journal

@@ -1,4 +1,5 @@
-"""Knows the folder of one terminal room: room.json, booklets.sealed, journals/, and desk.sealed where it is steered.
+"""Knows the folder of one terminal room: room.json, booklets.sealed, journals/, and where they are
+needed pictures.sealed and desk.sealed.
 
 Must not know a key, a PIN it keeps, or a screen. Format: docs/formats/room.md.
 """
@@ -29,6 +30,7 @@ FORMAT = "examcore terminal room"
 VERSION = 2
 FACTS = "room.json"
 BOOKLETS = "booklets.sealed"
+PICTURES = "pictures.sealed"
 JOURNALS = "journals"
 DESK = "desk.sealed"
 RESERVE = 2
@@ -120,6 +122,10 @@ class OpenRoom:
         """The sealed booklets. Raises BrokenSeal when they are not those the room was published with."""
         return self._sound(BOOKLETS, self.facts.booklets)
 
+    def album(self) -> bytes:
+        """The sealed pictures. Each is held against its question where it is opened. Raises NotFound without them."""
+        return _read_limited(self.folder / PICTURES, MOST_SEALED_BYTES)
+
     def _sound(self, name: str, digest: str) -> bytes:
         path = self.folder / name
         data = _read_limited(path, MOST_SEALED_BYTES)
@@ -171,7 +177,7 @@ def publish_room(
         parts=tuple(RoomPart(part.name, part.title, part.count) for part in sitting.profile.parts),
         candidates=seats,
         rehearsal=sitting.rehearsal,
-        booklets=hashlib.sha256(sealed).hexdigest(),
+        booklets=hashlib.sha256(sealed.booklets).hexdigest(),
         steering=steering,
         desk=hashlib.sha256(desk).hexdigest() if desk else "",
     )
@@ -180,7 +186,9 @@ def publish_room(
         _require_shape(facts, number, booklet)
     try:
         (into / JOURNALS).mkdir(parents=True)
-        _write(into / BOOKLETS, sealed)
+        _write(into / BOOKLETS, sealed.booklets)
+        if sealed.album:
+            _write(into / PICTURES, sealed.album)
         if desk:
             _write(into / DESK, desk)
         _write(into / FACTS, canonical.encode(facts))
@@ -190,7 +198,8 @@ def publish_room(
             msg("cannot write {file}: {reason}", file=str(into), reason=explain(problem)),
             msg("make room on the disk or choose another folder, then publish again"),
         ) from problem
-    return [into / FACTS, into / BOOKLETS, into / JOURNALS, *([into / DESK] if desk else [])]
+    written = [*([into / PICTURES] if sealed.album else []), *([into / DESK] if desk else [])]
+    return [into / FACTS, into / BOOKLETS, into / JOURNALS, *written]
 
 
 def draw_reserve(sheet_key: str, number: str) -> tuple[str, ...]:

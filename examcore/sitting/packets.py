@@ -18,7 +18,7 @@ from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited
 from examcore.language import Message, messages
 from examcore.log import LOG_NAME, find_log
-from examcore.nouns import Blueprint, Booklet, Form
+from examcore.nouns import Blueprint, Booklet, Form, Item, Question, spell
 from examcore.seal import (
     KEY_NAME,
     SHARES_NAMES,
@@ -135,8 +135,7 @@ def check_questions(head: Head, booklets: Sequence[Booklet], source: str) -> Non
     """Refuse (BrokenSeal) booklets that are not what the head tells, or that do not all ask the same."""
     facts = head.facts
     check_told(tuple(b.code for b in booklets) == facts.codes, msg("booklet codes"), source)
-    asked = {digest(sorted((q.id, q.stem, sorted((o.id, o.text) for o in q.options)) for q in b.questions))
-             for b in booklets}  # fmt: skip
+    asked = {digest(sorted(_ask(q) for q in b.questions)) for b in booklets}
     check_told(len(asked) == 1, msg("the questions of its booklets"), source)
     for booklet in booklets:
         own = (booklet.form, booklet.position, booklet.rehearsal)
@@ -144,6 +143,12 @@ def check_questions(head: Head, booklets: Sequence[Booklet], source: str) -> Non
         _check_counts(head, [(p.name, [q.id for q in p.questions]) for p in booklet.parts], source)
         most = tuple(max((len(q.options) for q in p.questions), default=0) for p in booklet.parts)
         check_told(most == facts.options, msg("the number of options"), source)
+
+
+def _ask(question: Item | Question) -> tuple[str, str, list[tuple[str, str]]]:
+    """All that is asked, pictures by their digests, in no order of a booklet."""
+    options = sorted((option.id, spell(option.text, option)) for option in question.options)
+    return question.id, spell(question.stem, question), options
 
 
 def check_key(head: Head, form: Form, source: str) -> None:
@@ -159,8 +164,8 @@ def check_pair(form: Form, booklets: Sequence[Booklet], source: str) -> None:
     """Refuse (BrokenSeal) a key that is not the key of these questions."""
     for booklet in booklets:
         for part, its in zip(form.parts, booklet.parts, strict=True):
-            items = {i.id: (i.stem, {(o.id, o.text) for o in i.options}) for i in part.items}
-            asked = {q.id: (q.stem, {(o.id, o.text) for o in q.options}) for q in its.questions}
+            items = [_ask(item) for item in sorted(part.items, key=lambda one: one.id)]
+            asked = [_ask(question) for question in sorted(its.questions, key=lambda one: one.id)]
             check_told(items == asked, msg("the questions its key belongs to"), source)
 
 

@@ -368,4 +368,4 @@ class Bank:
 
 
 def _text_of(item: Item) -> object:
-    return item.stem, item.options, item.key
+    return item.stem, item.options, item.key, item.figures
