@@ -1,4 +1,4 @@
-"""Claims about pictures and tables under seal: kept once, opened by whoever may, never exchanged, and nothing else moves."""
+"""Claims about pictures and tables under seal: kept once, opened by whoever may, never exchanged."""
 
 from __future__ import annotations
 
@@ -155,9 +155,10 @@ def test_a_room_too_large_to_be_opened_is_not_published(monkeypatch: pytest.Monk
 
 
 def test_a_figure_is_a_picture_or_a_table_and_never_both_or_neither() -> None:
-    for wrong in (Figure, lambda: Figure("", TABLE.picture), lambda: replace(TABLE, picture=picture(b"x").picture)):
-        with pytest.raises(ValueError, match="a picture or a table"):
-            wrong()
+    with pytest.raises(ValueError, match="a picture or a table"):
+        Figure()
+    with pytest.raises(ValueError, match="a picture or a table"):
+        replace(TABLE, picture=picture(b"x").picture)
     with pytest.raises(BadInput):
         decode(b'{"alt":""}', Figure)
 
