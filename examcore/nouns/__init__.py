@@ -33,6 +33,7 @@ from examcore.nouns.form import (
     detach,
     has_figures,
     lay_out,
+    number_pictures,
 )
 from examcore.nouns.item import FULL, LEVELS, MADE, Basis, Item, Option, Question, Source, Tags, name_option
 from examcore.nouns.profile import (
@@ -163,6 +164,7 @@ __all__ = [
     "keep_figures",
     "lay_out",
     "name_option",
+    "number_pictures",
     "spell",
     "split_at_figures",
 ]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from examcore.language import Label
-from examcore.nouns.figure import Figure, figures_of, keep_figures, put_back, take_out
+from examcore.nouns.figure import Figure, Illustrated, Picture, figures_of, keep_figures, put_back, take_out
 from examcore.nouns.item import FULL, Item, Question
 
 UNTITLED = Label("")
@@ -208,6 +208,19 @@ def _redraw(booklet: Booklet, change: Callable[[tuple[Figure, ...]], tuple[Figur
         for part in booklet.parts
     )
     return replace(booklet, parts=parts)
+
+
+def number_pictures(booklet: Booklet) -> dict[str, int]:
+    """The number (from 1) by which people call each picture, by digest.
+
+    It is the same in every booklet of a form, so that one printed set of pictures serves a room, and tells of no order.
+    """
+    held: set[str] = set()
+    for question in booklet.questions:
+        owners: tuple[Illustrated, ...] = (question, *question.options)
+        figures = [figure for owner in owners for figure in figures_of(owner)]
+        held.update(figure.picture.digest for figure in figures if isinstance(figure.picture, Picture))
+    return {digest: number for number, digest in enumerate(sorted(held), start=1)}
 
 
 def has_figures(question: Question | Item) -> bool:

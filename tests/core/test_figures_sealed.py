@@ -26,6 +26,7 @@ from examcore.nouns import (
     Tags,
     detach,
     has_figures,
+    number_pictures,
     spell,
     split_at_figures,
 )
@@ -168,6 +169,11 @@ def test_no_figure_is_lost_where_text_and_figures_disagree() -> None:
     assert list(split_at_figures(f"a{PLACE}b", (one, two))) == ["a", one, "b", two]
     assert list(split_at_figures(f"{PLACE}{PLACE}c", (one,))) == [one, "c"]
     assert list(split_at_figures("chữ", ())) == ["chữ"]
+
+
+def test_every_booklet_of_a_form_calls_a_picture_by_the_same_number() -> None:
+    assert number_pictures(ONE) == number_pictures(TWO)
+    assert sorted(number_pictures(ONE).values()) == [1, 2]
 
 
 def test_options_that_show_different_pictures_are_spelled_differently() -> None:
