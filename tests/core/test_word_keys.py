@@ -49,6 +49,57 @@ def test_5_a_sign_before_or_behind_is_the_key(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("empty", "ticked"),
+    [("[ ]", "[x]"), ("( )", "(x)"), ("☐", "☒"), ("☐", "☑"), ("", "(Đúng)"), ("[]", "[X]"), ("-", "[x]")],
+)
+def test_5_a_box_before_a_letter_is_about_its_own_option_and_not_the_one_before(empty: str, ticked: str) -> None:
+    for key in range(4):
+        lead = [ticked if at == key else empty for at in range(4)]
+        blocks = [par(f"{lead[at]} {'ABCD'[at]}. {text}") for at, text in enumerate(FOUR)]
+        found = read(par("Câu 1. Ai?"), *blocks)
+        assert keys(found) == "ABCD"[key]
+        assert found.items[0].stem == "Ai?"
+        assert [option.text for option in found.items[0].options] == list(FOUR)
+
+
+@pytest.mark.parametrize("line", ["[ ] A. một   [x] B. hai   [ ] C. ba", "[ ] A. một [x] B. hai [ ] C. ba"])
+def test_5_boxes_on_one_line_belong_to_the_letter_behind_where_the_first_letter_has_one(line: str) -> None:
+    found = read(par("Câu 1. Ai?"), par(line))
+    assert keys(found) == "B"
+    assert [option.text for option in found.items[0].options] == ["một", "hai", "ba"]
+    assert keys(read(par("Câu 1. Ai?"), par("A. một [x]   B. hai   C. ba"))) == "A"
+
+
+def test_5_boxes_behind_the_letters_are_read_and_taken_off() -> None:
+    found = read(par("Câu 1. Ai?"), par("A. [ ] một"), par("B. [x] hai"), par("C. [ ] ba"))
+    assert keys(found) == "B"
+    assert [option.text for option in found.items[0].options] == ["một", "hai", "ba"]
+
+
+@pytest.mark.parametrize("bullet", ["-", "–", "•", "o", "+", "●", "→", "☐"])
+def test_5_bullets_before_the_letters_are_no_part_of_the_options(bullet: str) -> None:
+    blocks = [par(f"{bullet} {'ABCD'[at]}. {text}") for at, text in enumerate(FOUR)]
+    found = read(par("Câu 1. Ai?"), *blocks, par("Đáp án: C"))
+    assert keys(found) == "C"
+    assert found.items[0].stem == "Ai?"
+    assert [option.text for option in found.items[0].options] == list(FOUR)
+
+
+@pytest.mark.parametrize("sign", ["→", "=>", "x", "●", "✗", "§"])
+def test_5_a_sign_before_one_letter_alone_that_nobody_can_read_is_refused(sign: str) -> None:
+    lead = [f"{sign} " if at == 1 else "" for at in range(4)]
+    blocks = [par(f"{lead[at]}{'ABCD'[at]}. {text}") for at, text in enumerate(FOUR)]
+    assert codes(read(par("Câu 1. Ai?"), *blocks, par("Đáp án: C"))) == ["unclear-mark"]
+
+
+def test_5_somebody_who_speaks_is_no_option() -> None:
+    said = [par("Câu 1. Hai người nói:"), par("- A: Có luật ấy không?"), par("- B: Có."), par("Ai hỏi?")]
+    found = read(*said, *[par(f"{letter}. {letter}x") for letter in "ABC"], par("Đáp án: A"))
+    assert keys(found) == "A"
+    assert "- B: Có." in found.items[0].stem
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Đáp án: B",

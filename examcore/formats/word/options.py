@@ -7,8 +7,9 @@ only where the certain ones leave no other reading.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from examcore.formats.word.leads import find_box_before, find_box_first, find_unclear, is_ticked
 from examcore.formats.word.patterns import ALIKE, LETTERS, RIGHT_AFTER, TOKEN
 from examcore.formats.word.rich import Look, Rich, join
 from examcore.formats.word.tree import Line, Place
@@ -41,6 +42,8 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A letter that may begin an option: the line, where what belongs to it begins and its text does, what it says."""
+
     line: int
     start: int
     end: int
@@ -49,6 +52,7 @@ class _Token:
     certain: bool
     signed: bool
     fixed: bool
+    lead: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,12 @@ def split_options(lines: Sequence[Line]) -> Split:
     wants_upper = {"A", "B"} <= {token.letter for token in upper} or not {"a", "b"} <= {token.letter for token in lower}
     tokens = [token for token in tokens if token.letter.isupper() == wants_upper]
     troubles: list[Trouble] = []
-    chosen = _choose(tokens, lines, troubles)
+    chosen = _take_boxes(_choose(tokens, lines, troubles), lines)
     if not chosen:
         return Split(tuple(line.rich for line in lines), (), tuple(troubles))
+    unclear = _find_unread_lead(chosen, lines)
+    if unclear is not None:
+        troubles.append(_unclear_mark(unclear.letter, lines[unclear.line].place))
     stem = _between(lines, (0, 0), (chosen[0].line, chosen[0].start))
     choices = []
     for number, token in enumerate(chosen):
@@ -84,7 +91,7 @@ def split_options(lines: Sequence[Line]) -> Split:
         rich, marked = _take_sign(join(pieces, "\n") if pieces else Rich())
         letter_look = None if token.letter_at < line.auto else line.rich.looks[token.letter_at]
         choices.append(Choice(rich, line.place, letter_look, token.signed or marked, token.fixed))
-    return Split(tuple(stem), tuple(choices), tuple(troubles))
+    return Split(tuple(stem), _drop_boxes(choices), tuple(troubles))
 
 
 def _find_tokens(lines: Sequence[Line]) -> list[_Token]:
@@ -95,6 +102,7 @@ def _find_tokens(lines: Sequence[Line]) -> list[_Token]:
         while found := TOKEN.search(text, at):
             at = found.end() if found["start"] is None else found.end("letter")
             begins = found["start"] is not None or found["wide"] is not None
+            lead = (found["lead"] or "").strip()
             if not begins and found.end() < len(text) and not text[found.end()].isspace():
                 continue
             tokens.append(
@@ -105,8 +113,10 @@ def _find_tokens(lines: Sequence[Line]) -> list[_Token]:
                     found["letter"],
                     found.start("letter"),
                     begins,
-                    any(sign in "*#✓✔☑☒" for sign in found["sign"] + found["after"] + found["late"] if sign.strip()),
+                    any(sign in "*#✓✔☑☒" for sign in found["sign"] + found["after"] + found["late"] if sign.strip())
+                    or is_ticked(lead),
                     bool(found["fixed"]),
+                    lead,
                 )
             )
     return tokens
@@ -148,6 +158,60 @@ def _choose(tokens: list[_Token], lines: Sequence[Line], troubles: list[Trouble]
                 break
             chosen.append(more[0])
     return chosen
+
+
+def _take_boxes(chosen: list[_Token], lines: Sequence[Line]) -> list[_Token]:
+    """The tokens with the box before each letter, where the first letter has one: "[ ] A. one [x] B. two".
+
+    Otherwise a box at that place belongs to the option before it: "A. one [x] B. two".
+    """
+    if not chosen or (find_box_before(chosen[0].lead) is None and _box_before(chosen[0], (0, 0), lines) is None):
+        return chosen
+    boxed: list[_Token] = []
+    end = (0, 0)
+    for token in chosen:
+        start = None if token.lead else _box_before(token, end, lines)
+        end = (token.line, token.end)
+        if start is not None:
+            box = lines[token.line].text[start : token.start].strip()
+            token = replace(token, start=start, lead=box, signed=token.signed or is_ticked(box))
+        boxed.append(token)
+    return boxed
+
+
+def _box_before(token: _Token, end: tuple[int, int], lines: Sequence[Line]) -> int | None:
+    """Where a box stands directly before a token, behind the place `end`."""
+    first = end[1] if end[0] == token.line else 0
+    start = find_box_before(lines[token.line].text[first : token.start])
+    return None if start is None else first + start
+
+
+def _find_unread_lead(chosen: Sequence[_Token], lines: Sequence[Line]) -> _Token | None:
+    """A token before which something stands that may mark the key, or that nobody knows."""
+    unclear = find_unclear([token.lead for token in chosen])
+    if unclear is not None:
+        return chosen[unclear]
+    for at, token in enumerate(chosen):
+        begins = not at or chosen[at - 1].line < token.line
+        before = lines[token.line].text[: token.start].strip()
+        if begins and before and (token.line or at) and not any(sign.isalnum() for sign in before):
+            return token
+    return None
+
+
+def _drop_boxes(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices without the boxes behind their letters: "A. [ ] one", "B. [x] two"."""
+    starts = [find_box_first(choice.rich.text) for choice in choices]
+    if None in starts:
+        return tuple(choices)
+    return tuple(
+        replace(
+            choice,
+            rich=choice.rich.cut(start or 0),
+            signed=choice.signed or is_ticked(choice.rich.text[:start].strip()),
+        )
+        for choice, start in zip(choices, starts, strict=True)
+    )
 
 
 def _fill(tokens: list[_Token], wanted: str, start: tuple[int, int], end: tuple[int, int]) -> list[_Token] | None:
@@ -244,5 +308,14 @@ def _unclear(letter: str, place: Place) -> Trouble:
         "unclear-options",
         msg("{letter}. stands at several places of the line; where the option begins cannot be told", letter=letter),
         msg("begin each option on a line of its own, or put a tab before it"),
+        place,
+    )
+
+
+def _unclear_mark(letter: str, place: Place) -> Trouble:
+    return Trouble(
+        "unclear-mark",
+        msg("a sign stands before option {letter} alone; whether it marks the key cannot be told", letter=letter),
+        msg("mark the right option with * before its letter, or delete the sign"),
         place,
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from examcore.formats.word.leads import LEAD
+
 LETTERS = "ABCDEFGH"
 ALIKE = str.maketrans("АВСЕНавсеＡＢＣＤＥＦＧＨａｂｃｄｅｆｇｈ．：）（＊", "ABCEHabceABCDEFGHabcdefgh.:)(*")
 """Letters that look like ours (Cyrillic, full width) in the places where only a letter of an option can stand."""
@@ -19,7 +21,7 @@ WORD_START = re.compile(
 NUMBER_START = re.compile(r"^(?P<number>\d{1,5})(?P<mark>\s*[.):/–-])(?!\d)(?P<rest>.*)", re.DOTALL)
 _TOKEN = (r"(?P<before>[(\[]?)(?P<sign>[*#✓✔☑☒]?\s?)(?P<fixed>!?)(?P<letter>[A-Ha-h])(?P<after>\*?)"
           r"(?P<mark>\s?[.):/\]])(?P<late>\*?)")  # fmt: skip
-TOKEN = re.compile(rf"(?:(?P<start>^)|(?P<wide>\t|[ \xa0]{{2,}})|(?P<narrow>[ \xa0])){_TOKEN}")
+TOKEN = re.compile(rf"(?:(?P<start>^(?P<lead>{LEAD})?)|(?P<wide>\t|[ \xa0]{{2,}})|(?P<narrow>[ \xa0])){_TOKEN}")
 LONE_LETTER = re.compile(r"^[(\[]?[*#]?\s?(?P<letter>[A-Ha-h])\*?\s?[.):/\]]?$")
 
 _KEY_WORDS = (r"(?:đáp\s*án(?:\s*đúng)?|phương\s*án\s*đúng|đ/?a|answer|ans|key|chọn(?:\s*(?:đáp|phương)\s*án)?"
