@@ -88,7 +88,7 @@ def split_options(lines: Sequence[Line]) -> Split:
         line = lines[token.line]
         if last:
             troubles += _find_stray(lines, token)
-        rich, marked = _take_sign(join(pieces, "\n") if pieces else Rich())
+        rich, marked = take_sign(join(pieces, "\n") if pieces else Rich())
         letter_look = None if token.letter_at < line.auto else line.rich.looks[token.letter_at]
         choices.append(Choice(rich, line.place, letter_look, token.signed or marked, token.fixed))
     return Split(tuple(stem), _drop_boxes(choices), tuple(troubles))
@@ -253,7 +253,7 @@ def _between(lines: Sequence[Line], start: tuple[int, int], end: tuple[int, int]
     return pieces
 
 
-def _take_sign(rich: Rich) -> tuple[Rich, bool]:
+def take_sign(rich: Rich) -> tuple[Rich, bool]:
     """The option without a sign of the key behind it ("*", "(đúng)"), and whether there was one."""
     found = RIGHT_AFTER.search(rich.text)
     return (rich.cut(0, found.start()), True) if found and found.start() else (rich, False)

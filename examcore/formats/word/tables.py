@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from examcore.formats.word.lines import cell_texts, cut_line
 from examcore.formats.word.marks import Mark
-from examcore.formats.word.options import Choice, split_options
-from examcore.formats.word.patterns import LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
+from examcore.formats.word.options import Choice, Trouble, split_options, take_sign
+from examcore.formats.word.patterns import ALIKE, LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
 from examcore.formats.word.tree import Cell, Line, Place, Table
@@ -36,6 +36,7 @@ _LETTER_HEAD = re.compile(
 )
 _TICK = re.compile(r"^[xX✓✔☑☒*]$")
 _FIGURE = re.compile(r"^[1-6]$")
+_CELL_LETTER = re.compile(r"^[*#]?\s?[(\[]?(?P<letter>[A-F])\s?[.):/\]]\s*\S")
 _NUMBERED = re.compile(r"^(?P<number>[1-6])\s*[.):/-](?!\d)\s*")
 
 
@@ -130,6 +131,8 @@ def _roles_of(table: Table, at: int) -> dict[int, str]:
             role = next((name for name, pattern in _HEAD if pattern.match(text)), "")
         if role == "number" and "number" in taken and "stem" not in taken:
             role = "stem"
+        while role.startswith("key") and role in taken:  # each column of keys is a source of its own
+            role += "+"
         if role and (role == "other" or role not in taken):
             taken.add(role)
             for each in range(column, column + cell.spans):
@@ -213,7 +216,12 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
     letters = [role for role in "ABCDEF" if role in group.columns]
     if letters:
         draft.stem = [line.rich for line in stem]
-        draft.choices = tuple(_whole_cell(group.columns[role], role) for role in letters)
+        cells = [(role, group.columns.get(role, [])) for role in "ABCDEF"[: "ABCDEF".index(letters[-1]) + 1]]
+        draft.troubles += _find_misplaced(cells)
+        draft.choices = tuple(
+            _whole_cell(lines, role) if lines else Choice(Rich(), group.place, None, False, False)
+            for role, lines in cells
+        )
         return True
     lines = group.columns.get("options", [])
     split = split_options(lines if lines else stem)
@@ -227,8 +235,32 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
     figures = [_NUMBERED.match(line.text) for line in apart]
     if all(figure and int(figure["number"]) == at for at, figure in enumerate(figures, 1)):
         apart = [cut_line(line, figure.end()) for line, figure in zip(apart, figures, strict=True) if figure]
-    draft.choices = tuple(Choice(line.rich, line.place, None, False, False) for line in apart)
+    draft.choices = tuple(_bare_line(line) for line in apart)
     return True
+
+
+def _find_misplaced(cells: Sequence[tuple[str, Sequence[Line]]]) -> list[Trouble]:
+    """Trouble where two or more cells of options bear letters, and one not that of its column."""
+    found = [(role, _CELL_LETTER.match(lines[0].text.translate(ALIKE)), lines[0]) for role, lines in cells if lines]
+    lettered = [(role, letter["letter"], line) for role, letter, line in found if letter]
+    wrong = next((line for role, letter, line in lettered if letter != role), None)
+    if wrong is None or len(lettered) < 2:
+        return []
+    return [
+        Trouble(
+            "bad-letter",
+            msg("the letters in the cells of options are not those of their columns"),
+            msg("put each option into the column of its letter, or leave the letters in the cells out"),
+            wrong.place,
+        )
+    ]
+
+
+def _bare_line(line: Line) -> Choice:
+    """An option without a letter, a sign of the key taken away."""
+    signed = line.text.startswith(("*", "✓", "✔", "☑", "☒"))
+    rich, marked = take_sign(line.rich.cut(1) if signed else line.rich)
+    return Choice(rich, line.place, None, signed or marked, False)
 
 
 def _whole_cell(lines: Sequence[Line], letter: str) -> Choice:
@@ -248,30 +280,46 @@ def _whole_cell(lines: Sequence[Line], letter: str) -> Choice:
     for piece in pieces[1:]:
         rich = rich + Rich("\n", piece.looks[:1]) + piece
     assert not split.choices
-    return Choice(rich, lines[0].place, look, signed, False)
+    rich, marked = take_sign(rich)
+    return Choice(rich, lines[0].place, look, signed or marked, False)
 
 
 def _take_key(draft: Question, group: _Group, figures: bool) -> None:
-    texts = group.texts("key")
-    if not texts:
-        return
+    for role in sorted(role for role in group.columns if role.startswith("key")):
+        lines = [line for line in group.columns[role] if line.text.strip()]
+        if lines:
+            _read_key(draft, lines, figures)
+
+
+def _read_key(draft: Question, lines: Sequence[Line], figures: bool) -> None:
+    """What one column of keys says; a figure that is a number of an option and the text of another says nothing."""
+    texts = [line.text.strip() for line in lines]
     if all(_TICK.match(text) for text in texts):
-        rows = {line.place.row for line in group.columns["key"]}
+        rows = {line.place.row for line in lines}
         named = tuple(at for at, choice in enumerate(draft.choices) if choice.place.row in rows)
         if len({choice.place.row for choice in draft.choices}) == len(draft.choices):
             draft.marks.append(Mark("column", named))
             return
     text = " ".join(texts)
-    if figures and _FIGURE.match(text):
-        draft.marks.append(Mark("column", (int(text) - 1,)))
-        return
-    if re.fullmatch(r"[(\[]?[A-Ha-h](?:\s*(?:[,;/&]|và|hoặc)\s*[A-H])*[)\].]?", text, re.IGNORECASE):
-        draft.marks.append(Mark("column", tuple(letters_in(text))))
-        return
     same = tuple(at for at, choice in enumerate(draft.choices) if fold(choice.rich.text) == fold(text))
-    if same:
-        draft.marks.append(Mark("column", same))
+    by_name: tuple[int, ...] = ()
+    if figures and _FIGURE.match(text):
+        by_name = (int(text) - 1,)
+    elif re.fullmatch(r"[(\[]?[A-Ha-h](?:\s*(?:[,;/&]|và|hoặc)\s*[A-H])*[)\].]?", text, re.IGNORECASE):
+        by_name = tuple(letters_in(text))
+    if by_name and same and same != by_name:
+        draft.troubles.append(
+            Trouble(
+                "unread-key",
+                msg("the key can be read as a letter or number, or as the text of another option"),
+                msg("write the letter of the option, and give options texts that are no letters"),
+                lines[0].place,
+            )
+        )
         return
-    mark, trouble = read_key_words(f"Đáp án: {text}", draft.choices, "column", group.columns["key"][0].place)
+    if by_name or same:
+        draft.marks.append(Mark("column", by_name or same))
+        return
+    mark, trouble = read_key_words(f"Đáp án: {text}", draft.choices, "column", lines[0].place)
     draft.marks += [mark] if mark else []
     draft.troubles += [trouble] if trouble else []
