@@ -52,3 +52,12 @@ def has_unsafe(text: str) -> bool:
 def fold(text: str) -> str:
     """`text` for comparing: one line, case-folded, punctuation at both ends dropped."""
     return clean_line(text).casefold().strip(" .,;:!?…\"'“”‘’()")
+
+
+def measure(text: str) -> int:
+    """How many cells a terminal gives to a line of clean text: marks on a letter none, wide letters of the East two."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in ("W", "F") else 1 for one in text
+    )

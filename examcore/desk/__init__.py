@@ -9,6 +9,7 @@ from examcore.desk.editing import ItemText, Remark, Written, read_fields, write_
 from examcore.desk.health import Ending, Health, examine_bank
 from examcore.desk.place import KINDS, Desk, Kind, Thing, look_around, show_path
 from examcore.desk.standing import RoomStanding, Standing, measure_standing
+from examcore.desk.tokens import Tokens, number_tokens, place_tokens
 from examcore.desk.words import command_line
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Row",
     "Standing",
     "Thing",
+    "Tokens",
     "Written",
     "command_line",
     "compare",
@@ -33,6 +35,8 @@ __all__ = [
     "measure_points",
     "measure_standing",
     "name_change",
+    "number_tokens",
+    "place_tokens",
     "read_fields",
     "show_path",
     "show_pieces",

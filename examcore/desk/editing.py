@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from examcore.desk.tokens import Tokens, check_tokens, number_tokens, place_figures, write_tokens
 from examcore.engine.changes import keep_option_ids
 from examcore.engine.lint import lint_item
 from examcore.errors import Problem
 from examcore.formats.draft import LETTERS, Choice, Draft, Gathering
 from examcore.formats.tags import write_tags
 from examcore.language import Message, messages
-from examcore.nouns import Item
+from examcore.nouns import PLACE, Item
 from examcore.plugins import Plugins
 
 msg = messages("examcore")
@@ -52,24 +53,36 @@ class Written:
     remarks: tuple[Remark, ...]
 
 
-def write_fields(item: Item) -> ItemText:
-    """The fields of an item."""
-    texts = tuple((f"{FIXED} " if one.fixed else "") + one.text for one in item.options)
+def write_fields(item: Item, tokens: Tokens | None = None) -> ItemText:
+    """The fields of an item, signs in the places of its figures: `tokens`, or those of `number_tokens`."""
+    stem, shown = write_tokens(item, number_tokens(item) if tokens is None else tokens)
+    texts = tuple((f"{FIXED} " if one.fixed else "") + text for one, text in zip(item.options, shown, strict=True))
     key = next(letter for letter, one in zip(LETTERS, item.options, strict=False) if one.id == item.key)
-    return ItemText(item.stem, texts, key, "\n".join(write_tags(item.tags, {})))
+    return ItemText(stem, texts, key, "\n".join(write_tags(item.tags, {})))
 
 
-def read_fields(plugins: Plugins, text: ItemText, before: Item | None, name: str, parts: Sequence[str] = ()) -> Written:
+def read_fields(
+    plugins: Plugins,
+    text: ItemText,
+    before: Item | None,
+    name: str,
+    parts: Sequence[str] = (),
+    tokens: Tokens | None = None,
+) -> Written:
     """The item the fields make, and every remark on it: what bars it, then what lint and plugins find.
 
     `before` is the item as it is banked: options whose text stays keep their ids. `name` is a new item's id ("" lets
-    the bank make one); `parts` are those the bank's policy knows (any, where there are none).
+    the bank make one); `parts` are those the bank's policy knows (any, where there are none); `tokens` the signs that
+    stand for figures in the fields (those of `before`, where not given).
     """
+    known_figures = number_tokens(before) if tokens is None else tokens
+    signs = [Remark(one.code, one.message, one.bars) for one in check_tokens((text.stem, *text.options), known_figures)]
     known = before.id if before is not None else name.strip()
     gathering = Gathering("", "", "", ())
     gathering.take(_draft(text, known))
     found = gathering.finish()
-    remarks = [_remark(one) for one in found.problems if one.severity == "error"]
+    remarks = [one for one in signs if one.bars]
+    remarks += [_remark(one) for one in found.problems if one.severity == "error"]
     item = found.items[0] if found.items and not remarks else None
     if item is not None and parts and item.tags.part not in parts:
         remarks.append(Remark("unknown-part", msg("there is no part called {part}; there are {parts}",
@@ -77,7 +90,9 @@ def read_fields(plugins: Plugins, text: ItemText, before: Item | None, name: str
         item = None
     if item is None:
         return Written(None, tuple(remarks))
+    item = place_figures(item, known_figures)
     kept = keep_option_ids(item, before) if before is not None else item
+    remarks += [one for one in signs if not one.bars]
     remarks += [_remark(one) for one in found.problems]
     remarks += [Remark(one.code, one.message, False) for one in lint_item(kept)]
     remarks += [_remark(one) for one in plugins.check_item(kept)]
@@ -91,12 +106,16 @@ def _draft(text: ItemText, name: str) -> Draft:
         options.pop()
     wanted = text.key.strip().upper()
     choices = tuple(
-        Choice(one.strip().removeprefix(FIXED).strip(), letter == wanted, one.strip().startswith(FIXED))
+        Choice(
+            one.strip().removeprefix(FIXED).replace(PLACE, "").strip(), letter == wanted, one.strip().startswith(FIXED)
+        )
         for letter, one in zip(LETTERS, options, strict=False)
     )
     lines = [line.strip() for line in text.tags.split("\n") if line.strip() and not line.strip().endswith(":")]
     tags = [*lines, *([f"mã: {name}"] if name else [])]
-    return Draft("", "", text.stem, choices, tuple((f"{place}", line) for place, line in enumerate(tags, 1)))
+    return Draft(
+        "", "", text.stem.replace(PLACE, ""), choices, tuple((f"{place}", line) for place, line in enumerate(tags, 1))
+    )
 
 
 def _remark(problem: Problem) -> Remark:

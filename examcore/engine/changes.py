@@ -11,7 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from examcore.nouns import Item, Option, Tags
+from examcore.engine.figures import tell_options, tell_stem
+from examcore.nouns import Item, Option, Tags, spell
 
 Kind: TypeAlias = Literal["same", "gone", "new"]
 LETTERS = "ABCDEF"
@@ -45,17 +46,20 @@ class Change:
 def compare(before: Item, after: Item, write_tags: Callable[[Tags], Sequence[str]]) -> tuple[Change, ...]:
     """All that differs between two versions; `write_tags` gives tags as lines, such as "lĩnh vực: đất đai"."""
     found = []
-    if before.stem != after.stem:
-        found.append(Change("stem", "", before.stem, after.stem))
+    if spell(before.stem, before) != spell(after.stem, after):
+        found.append(Change("stem", "", tell_stem(before, is_exact=True), tell_stem(after, is_exact=True)))
     pairs = _pair(before.options, after.options)
+    told = _tell_all(before) | _tell_all(after)
     for old, new in pairs:
         letter = LETTERS[after.options.index(new)] if new else LETTERS[before.options.index(old)] if old else ""
-        if _tell(old) != _tell(new):
-            found.append(Change("option", letter, _tell(old), _tell(new)))
-    kept = [one.text for one in after.options if one.text in {old.text for old in before.options}]
-    was = [one.text for one in before.options if one.text in kept]
-    if kept != was:
-        found.append(Change("order", "", _letters(before, was), _letters(after, was)))
+        was, now = (told[_look(one), one.fixed] if one else "" for one in (old, new))
+        if was != now:
+            found.append(Change("option", letter, was, now))
+    looks = {_look(old) for old in before.options}
+    kept = [_look(one) for one in after.options if _look(one) in looks]
+    stayed = [_look(one) for one in before.options if _look(one) in kept]
+    if kept != stayed:
+        found.append(Change("order", "", _letters(before, stayed), _letters(after, stayed)))
     if not any(old and new and (old.id, new.id) == (before.key, after.key) for old, new in pairs):
         found.append(Change("key", "", _key_letter(before), _key_letter(after)))
     old_tags, new_tags = (_group(write_tags(item.tags)) for item in (before, after))
@@ -67,13 +71,13 @@ def compare(before: Item, after: Item, write_tags: Callable[[Tags], Sequence[str
 
 
 def keep_option_ids(item: Item, before: Item) -> Item:
-    """`item` with the ids that options of the same text had before."""
-    ids = {one.text: one.id for one in before.options}
-    key = next(one.text for one in item.options if one.id == item.key)
-    options = tuple(replace(one, id=ids.get(one.text, one.id)) for one in item.options)
+    """`item` with the ids that options of the same text and figures had before."""
+    ids = {_look(one): one.id for one in before.options}
+    key = next(_look(one) for one in item.options if one.id == item.key)
+    options = tuple(replace(one, id=ids.get(_look(one), one.id)) for one in item.options)
     if len({one.id for one in options}) < len(options):  # a new text that makes the id of another option
         return item
-    return replace(item, options=options, key=next(one.id for one in options if one.text == key))
+    return replace(item, options=options, key=next(one.id for one in options if _look(one) == key))
 
 
 def diff_words(before: str, after: str) -> tuple[Piece, ...]:
@@ -90,12 +94,12 @@ def diff_words(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _pair(before: Sequence[Option], after: Sequence[Option]) -> list[tuple[Option | None, Option | None]]:
-    """Options that are the same by their text, then the others in their order."""
+    """Options that are the same by text and figures, then the others in their order."""
     left = list(before)
     pairs: list[tuple[Option | None, Option | None]] = []
     changed = []
     for one in after:
-        same = next((old for old in left if old.text == one.text), None)
+        same = next((old for old in left if _look(old) == _look(one)), None)
         if same is None:
             changed.append(one)
         else:
@@ -106,17 +110,26 @@ def _pair(before: Sequence[Option], after: Sequence[Option]) -> list[tuple[Optio
     return pairs
 
 
-def _tell(option: Option | None) -> str:
-    return "" if option is None else option.text + (" (!)" if option.fixed else "")
+def _look(option: Option) -> str:
+    return spell(option.text, option)
+
+
+def _tell_all(item: Item) -> dict[tuple[str, bool], str]:
+    """Each option in words, by its look and whether its place is fixed."""
+    texts = tell_options(item, is_exact=True)
+    return {
+        (_look(one), one.fixed): text + (" (!)" if one.fixed else "")
+        for one, text in zip(item.options, texts, strict=True)
+    }
 
 
 def _key_letter(item: Item) -> str:
     return next((letter for letter, one in zip(LETTERS, item.options, strict=False) if one.id == item.key), "")
 
 
-def _letters(item: Item, texts: Sequence[str]) -> str:
-    places = [one.text for one in item.options]
-    return " ".join(LETTERS[places.index(text)] for text in texts)
+def _letters(item: Item, looks: Sequence[str]) -> str:
+    places = [_look(one) for one in item.options]
+    return " ".join(LETTERS[places.index(look)] for look in looks)
 
 
 def _group(lines: Sequence[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from examcore.engine.figures import tell_options, tell_stem
 from examcore.engine.standings import STANDING_WORDS
 from examcore.errors import AlreadyThere, BadInput, BadItems, Misused, Problem
 from examcore.files import read_limited, write_whole
@@ -245,16 +246,16 @@ def _shown(item: Item) -> dict[str, object]:
         "also": item.tags.also,
         "item_set": item.tags.item_set,
         "uses": item.tags.uses,
-        "stem": item.stem,
-        "options": [option.text for option in item.options],
+        "stem": tell_stem(item),
+        "options": list(tell_options(item)),
         "key": [option.id for option in item.options].index(item.key),
     }
 
 
 def _show(item: Item) -> None:
-    give(f"[{item.id}] {item.stem}")
-    for letter, one in zip("ABCDEF", item.options, strict=False):
-        give(f"  {'*' if one.id == item.key else ' '}{letter}. {one.text}")
+    give(f"[{item.id}] {tell_stem(item)}")
+    for letter, one, text in zip("ABCDEF", item.options, tell_options(item), strict=False):
+        give(f"  {'*' if one.id == item.key else ' '}{letter}. {text}")
 
 
 @bank.command("stats", help=msg("Count the items of BANK by part, area and position. Needs no passphrase.").template)

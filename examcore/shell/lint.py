@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from examcore.engine.figures import hide_places
 from examcore.engine.lint import BY_CODE, RULES, Change, Finding, lint, mend_item, name_place
 from examcore.errors import BadInput, Misused, Problem
 from examcore.language import messages
@@ -107,8 +108,8 @@ def _show_changes(changes: Sequence[Change], target: Bank, fix: bool, dry_run: b
         where = f"{change.item} · {place}" if place else change.item
         give(f"{where}: {BY_CODE[change.code].fix} ({change.code})")
         if show and change.before != change.after:
-            give(f"  - {change.before}")
-            give(f"  + {change.after}")
+            give(f"  - {hide_places(change.before)}")
+            give(f"  + {hide_places(change.after)}")
     count = len({change.item for change in changes})
     if dry_run:
         tell(msg("only tried: nothing was changed; {count} items would be mended", count=count))
@@ -142,7 +143,7 @@ def _problem(problem: Problem) -> dict[str, object]:
 
 def _change(change: Change, show: bool) -> dict[str, object]:
     told: dict[str, object] = {"code": change.code, "item": change.item, "place": change.place}
-    return {**told, "before": change.before, "after": change.after} if show else told
+    return {**told, "before": hide_places(change.before), "after": hide_places(change.after)} if show else told
 
 
 @bank.command("rules", help=msg("List the rules of bank lint: code, what it finds, what --fix does.").template)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import click
 
 from examcore.canonical import plain
+from examcore.engine.figures import hide_places
 from examcore.errors import BadItems, ExamcoreError, Problem
 from examcore.language import Message, messages
 from examcore.text import clean_text
@@ -45,7 +46,7 @@ def tell_problems(problems: Sequence[Problem]) -> None:
     """One line for each problem: file, place, question, its first words, what is wrong; one more for what to do."""
     for problem in problems:
         question = f" [{problem.question}]" if problem.question else ""
-        words = f" “{problem.words}”" if problem.words else ""
+        words = f" “{hide_places(problem.words)}”" if problem.words else ""
         place = f"{problem.place}{question}{words}".strip()
         tell(f"{problem.file}: {place}{': ' if place else ''}{problem.message} ({problem.code})")
         if problem.repair is not None:
@@ -62,7 +63,7 @@ def as_rows(problems: Sequence[Problem]) -> list[dict[str, str]]:
             "code": p.code,
             "severity": p.severity,
             "message": str(p.message),
-            "words": p.words,
+            "words": hide_places(p.words),
             "repair": "" if p.repair is None else str(p.repair),
         }
         for p in problems

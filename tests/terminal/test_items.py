@@ -5,6 +5,7 @@ added, by keyboard alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
@@ -14,7 +15,7 @@ import pytest
 from textual import events
 
 from examcore.desk import Desk
-from examcore.nouns import Hand, Item, ReviewRule
+from examcore.nouns import PLACE, Hand, Item, ReviewRule, figures_of
 from examcore.plugins import Plugins, load_plugins
 from examcore.seal import Cost, KeySource
 from examcore.store import Bank, make_bank, settle, unlock_bank
@@ -29,6 +30,7 @@ from tests.core.amended import NOW
 from tests.terminal.desk_stories import at_desk, clock, fill, open_task
 from tests.terminal.desk_stories import settle as rest
 from tests.terminal.desks import SIZES, Reader, find_cut, find_english, watch
+from tests.terminal.illustrated import illustrated_item
 
 PHRASE = "một mật khẩu thử"
 AN = Hand("Lê Thị An", NOW)
@@ -293,3 +295,32 @@ def test_the_desk_leads_to_a_banks_items_and_tells_how_many_wait(
 
     at_desk(tmp_path, plugins, story)
     assert unlock_bank(bank[0], PHRASE).id == bank[0].facts.holder
+
+
+def test_pictures_and_tables_are_signs_that_are_moved_or_taken_out_and_none_goes_unseen(
+    plugins: Plugins, bank: tuple[Bank, KeySource]
+) -> None:
+    (item,) = bank[0].name_items([replace(illustrated_item(), tags=draft(bank).tags)], bank[1])
+    bank[0].add([item], bank[1], AN, "Sở Nội vụ")
+
+    async def story(reader: Reader) -> None:
+        await reader.press("f3", "pagedown")
+        assert "[Hình 3: cửa sổ nhập liệu]" in reader.text()
+        assert "( ) B. [Hình 5]" in reader.text()
+        await reader.press("f3", *["down"] * 8, "end", *["backspace"] * len("⟦hình 3⟧"))
+        assert "⟦hình 3⟧ không còn trong nội dung: khi lưu sẽ bị bỏ" in reader.text()
+        await reader.press("tab", "end")
+        await reader.type(" [[hình 3]] [[hình 9]]")
+        await reader.press("f2")
+        assert "câu hỏi không có ⟦hình 9⟧" in reader.text()
+        await reader.press(*["backspace"] * len(" [[hình 9]]"), "f2")
+        await fill(reader, "Trần Bình", "chuyển hình")
+        await reader.press("f5")
+        await rest(reader)
+        assert PLACE not in reader.text()
+
+    open_item(plugins, bank, item.id, story)
+    saved = OpenBank(bank[0], bank[1], clock).find(item.id).item
+    assert figures_of(saved) == figures_of(item)[:3]
+    assert figures_of(saved.options[0]) == (*figures_of(item.options[0]), figures_of(item)[3])
+    assert saved.options[1:] == item.options[1:]

@@ -6,7 +6,6 @@ Must not own state that must last: that is the session's; the app can be killed 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.traceback import Traceback
@@ -16,10 +15,11 @@ from textual.binding import Binding, BindingType
 
 from examcore.errors import Refused
 from examcore.language import Message, messages
+from examcore.nouns import number_pictures
 from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
-from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning, write_time_left
 from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.passage import ShownQuestion, show_text
 from examcore_tui.pulse import Pulse
 from examcore_tui.saving import Saver
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
@@ -38,14 +38,6 @@ msg = messages("examcore_tui")
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 0.5
 """How often a window looks what the invigilators did."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownQuestion:
-    """A question's text made safe for a screen."""
-
-    stem: str
-    options: tuple[str, ...]
 
 
 class ExamApp(App[None], inherit_bindings=False):
@@ -121,10 +113,8 @@ class ExamApp(App[None], inherit_bindings=False):
     def enter(self, session: Session) -> None:
         """Show where the candidate left `session`."""
         self.session = session
-        self.texts = tuple(
-            ShownQuestion(clean_text(q.stem), tuple(clean_text(option.text) for option in q.options))
-            for q in session.questions
-        )
+        numbers = number_pictures(session.booklet)
+        self.texts = tuple(show_text(question, numbers) for question in session.questions)
         if session.is_steered:
             self._looker.start(LOOK_SECONDS)
         if session.state.submitted:

@@ -10,8 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from examcore.engine.figures import tell_options, tell_stem
 from examcore.errors import Conflict, NotAdmitted, NotSaved, Refused
 from examcore.language import Message, messages
+from examcore.nouns import has_figures, number_pictures
 from examcore.session import LETTERS, Clock, Disk, OpenRoom, Session, sign_in
 from examcore.text import clean_text
 from examcore_tui.dates import find_warning, write_day, write_hour, write_time_left
@@ -307,11 +309,12 @@ class PlainSitting:
         flag = f" ({msg('flagged')})" if question.id in live.state.flags else ""
         self.talk.say("")
         self.talk.say(f"{msg('question {number}/{of}', number=number, of=len(live.questions))}{flag}")
-        self.talk.say(clean_text(question.stem))
+        numbers = number_pictures(live.booklet) if has_figures(question) else {}
+        self.talk.say(clean_text(tell_stem(question, numbers)))
         given = live.state.answers.get(question.id)
-        for at, option in enumerate(question.options):
+        for at, (option, text) in enumerate(zip(question.options, tell_options(question, numbers), strict=True)):
             mark = f" <- {msg('chosen')}" if option.id == given else ""
-            self.talk.say(f"  {at + 1} {LETTERS[at]}. {clean_text(option.text)}{mark}")
+            self.talk.say(f"  {at + 1} {LETTERS[at]}. {clean_text(text)}{mark}")
 
     def _say_saved(self, what: Message) -> None:
         when = write_hour(self.clock.now())

@@ -14,7 +14,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from examcore.desk import Desk, ItemText, Written, command_line, read_fields, write_fields
+from examcore.desk import Desk, ItemText, Written, command_line, number_tokens, read_fields, write_fields
 from examcore.engine.standings import STANDING_WORDS
 from examcore.language import Message, messages
 from examcore.nouns import Judgement
@@ -24,8 +24,10 @@ from examcore_tui.desk.frame import DeskPage
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.items.fields import Fields
 from examcore_tui.items.holding import OpenBank, Seen
+from examcore_tui.items.typed import show_typed
 from examcore_tui.keyboard import on
 from examcore_tui.page import TextBox
+from examcore_tui.passage import ShownQuestion
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.listing import Line
 from examcore_tui.widgets.sheet import QuestionSheet
@@ -51,12 +53,14 @@ class ItemPage(DeskPage):
         super().__init__(desk)
         self._listed = tuple(listed)
         self.open_bank, self.seen = open_bank, seen
-        self._saved = write_fields(seen.item) if seen else ItemText()
+        self._tokens = number_tokens(seen.item if seen else None)
+        self._saved = write_fields(seen.item, self._tokens) if seen else ItemText()
         self.fields = Fields(self._saved, seen is None)
         self.preview = QuestionSheet(choose_glyphs())
         self.remarks = Static("", markup=False, id="remarks")
         self._parts = [one.name for one in desk.plugins.policy(open_bank.bank.facts.policy).profile(desk.today).parts]
         self._written = Written(None, ())
+        self._shown = ShownQuestion("", ())
         self._shows_preview = False
         self._is_leaving = False
 
@@ -235,7 +239,8 @@ class ItemPage(DeskPage):
 
     def _take(self, seen: Seen, keeps_fields: bool = False) -> None:
         self.seen = seen
-        self._saved = write_fields(seen.item)
+        self._tokens = number_tokens(seen.item, self._tokens if keeps_fields else None)
+        self._saved = write_fields(seen.item, self._tokens)
         if not keeps_fields:
             self.fields.put(self._saved)
         self.fields.settle()
@@ -264,7 +269,8 @@ class ItemPage(DeskPage):
         """Read the fields anew; show remarks, preview and standing."""
         before = self.seen.item if self.seen else None
         text = self.fields.text
-        self._written = read_fields(self.desk.plugins, text, before, self.fields.name_given, self._parts)
+        self._written = read_fields(self.desk.plugins, text, before, self.fields.name_given, self._parts,
+                                    self._tokens)  # fmt: skip
         remarks = self._written.remarks
         lines = [("✗ " if one.bars else "! ") + str(one.message) for one in remarks[:MOST_REMARKS]]
         if len(remarks) > MOST_REMARKS:
@@ -272,7 +278,8 @@ class ItemPage(DeskPage):
                                 count=len(remarks) - MOST_REMARKS))  # fmt: skip
         self.remarks.update(clean_text("\n".join(lines) or str(msg("✓ nothing was found"))))
         shown = [one.strip().removeprefix("!").strip() for one in text.options]
-        self.preview.show_question(clean_text(text.stem), [clean_text(one) for one in shown], -1)
+        self._shown = show_typed(text.stem, shown, self._tokens)
+        self.preview.show_question(self._shown.stem, self._shown.options, -1)
         state = msg("saved") if self.is_saved else msg("not saved")
         name = self.seen.item.id if self.seen else str(msg("NEW"))
         self.who.show(str(msg("ITEM {item}", item=name)), str(state))

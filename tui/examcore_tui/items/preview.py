@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from examcore.desk import Desk, command_line
+from examcore.engine.figures import hide_places, tell_beginning
 from examcore.engine.lint import lint_item
 from examcore.errors import Problem
 from examcore.files import read_limited
@@ -32,6 +33,7 @@ from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.items.editor import WIDE
 from examcore_tui.items.shelf import begin
 from examcore_tui.keyboard import on
+from examcore_tui.passage import show_text
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
 from examcore_tui.widgets.listing import Line, Style, note
@@ -92,11 +94,11 @@ def list_rows(read: Intake) -> tuple[Row, ...]:
             place = "" if one.question or one.words else str(one.place)
             groups.setdefault((one.file, one.question or place, one.words), []).append(one)
     rows = [
-        Row(file, str(found[0].place), found[0].question, words, None, tuple(found))
+        Row(file, str(found[0].place), found[0].question, hide_places(words), None, tuple(found))
         for (file, _, words), found in groups.items()
     ]
     for item, (file, origin) in zip(read.items, read.origins, strict=True):
-        rows.append(Row(file, str(origin.place), origin.number, begin(item.stem), item,
+        rows.append(Row(file, str(origin.place), origin.number, begin(tell_beginning(item)), item,
                         tuple(of_items.get(item.id, ()))))  # fmt: skip
     files = dict.fromkeys(row.file for row in rows)
     return tuple(row for file in files for row in _sort([row for row in rows if row.file == file]))
@@ -182,9 +184,9 @@ class PreviewPage(ListPage):
             self.about.update("")
             return
         if row.item is not None:
-            options = [clean_text(one.text) for one in row.item.options]
+            shown = show_text(row.item)
             key = [one.id for one in row.item.options].index(row.item.key)
-            self.sheet.show_question(clean_text(row.item.stem), options, key)
+            self.sheet.show_question(shown.stem, shown.options, key)
         self.about.update(clean_text("\n".join(self._tell(row))))
         self._about_scroll.scroll_home(animate=False)
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from examcore.desk import Desk, command_line
+from examcore.engine.figures import tell_beginning
 from examcore.engine.standings import STANDING_WORDS
 from examcore.language import messages
 from examcore.nouns import STANDINGS, Standing
@@ -123,7 +124,7 @@ class ItemsPage(ListPage):
     def _line(self, one: Seen) -> Line:
         standing = one.standing.standing if one.standing else None
         word = str(STANDING_WORDS[standing]) if standing else "-"
-        return Line((one.item.id, word, begin(one.item.stem)), STYLES[standing] if standing else "text")
+        return Line((one.item.id, word, begin(tell_beginning(one.item))), STYLES[standing] if standing else "text")
 
 
 def begin(stem: str) -> str:

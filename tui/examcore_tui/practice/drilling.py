@@ -16,9 +16,9 @@ from textual.widgets import Static
 from examcore.language import Message, messages
 from examcore.nouns import Question
 from examcore.practice import Drill, Judged, answer, judge_question
-from examcore.text import clean_text
 from examcore_tui.keyboard import choosing, on
 from examcore_tui.page import TextBox
+from examcore_tui.passage import show_text
 from examcore_tui.practice.app import PracticePage
 from examcore_tui.practice.setting import OPEN_ITEMS, write_verdict
 from examcore_tui.widgets.bars import Key
@@ -55,7 +55,8 @@ class AskingPage(PracticePage):
 
     def show_question(self, question: Question, chosen: int) -> None:
         """Another question, its verdict not shown yet."""
-        self.sheet.show_question(clean_text(question.stem), [clean_text(o.text) for o in question.options], chosen)
+        shown = show_text(question)
+        self.sheet.show_question(shown.stem, shown.options, chosen)
         self.query_one("#verdict").display = False
         self._told = ""
 

@@ -19,9 +19,9 @@ from textual.widgets import Static
 from examcore.errors import Closed
 from examcore.language import Message, messages
 from examcore.practice import TimedMock
-from examcore.text import clean_text
 from examcore_tui.dates import find_delay, find_warning, is_late, write_time_left
 from examcore_tui.keyboard import choosing, on
+from examcore_tui.passage import show_text
 from examcore_tui.practice.app import PracticeApp, PracticePage
 from examcore_tui.widgets.bars import Bar, Key
 from examcore_tui.widgets.grid import GridPart, QuestionGrid
@@ -198,9 +198,8 @@ class MockPage(PracticePage):
         self._show()
 
     def _show(self) -> None:
-        question = self.sat.question
-        texts = [clean_text(option.text) for option in question.options]
-        self.sheet.show_question(clean_text(question.stem), texts, self.sat.chosen)
+        shown = show_text(self.sat.question)
+        self.sheet.show_question(shown.stem, shown.options, self.sat.chosen)
         self._show_place()
         self._show_time()
 

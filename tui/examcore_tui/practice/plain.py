@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TextIO
 
+from examcore.engine.figures import tell_options, tell_stem
 from examcore.errors import Closed
 from examcore.language import Message, messages
 from examcore.nouns import Question
@@ -176,10 +177,10 @@ class PlainPractice:
     def _ask(self, index: int, of: int, question: Question, chosen: int = -1) -> None:
         self.say("")
         self.say(msg("question {number}/{of}", number=index + 1, of=of))
-        self.say(question.stem)
-        for at, option in enumerate(question.options):
+        self.say(tell_stem(question))
+        for at, text in enumerate(tell_options(question)):
             mark = f" <- {msg('chosen')}" if at == chosen else ""
-            self.say(f"  {at + 1} {LETTERS[at]}. {clean_text(option.text)}{mark}")
+            self.say(f"  {at + 1} {LETTERS[at]}. {text}{mark}")
 
     def _tell_result(self, sat: TimedMock, result: MockResult) -> None:
         self.say("")

@@ -11,10 +11,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from examcore.engine.figures import tell_beginning
 from examcore.errors import ExamcoreError
 from examcore.language import messages
 from examcore.practice import Mock, MockResult
-from examcore.text import clean_line
 from examcore_tui.keyboard import on
 from examcore_tui.practice.app import PracticePage
 from examcore_tui.practice.drilling import AskingPage
@@ -70,7 +70,7 @@ class ResultPage(PracticePage):
         lines = [*before]
         for number, question, judged in self.result.missed:
             sign = str(msg("blank")) if judged.chosen < 0 else str(msg("wrong"))
-            lines.append(Line((str(number), sign, clean_line(question.stem)[:200])))
+            lines.append(Line((str(number), sign, tell_beginning(question)[:200])))
         self.listing.show((Column(is_right=True), Column(), Column()), lines)
 
     def on_listing_chosen(self, event: Listing.Chosen) -> None:

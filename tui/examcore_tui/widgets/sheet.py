@@ -16,6 +16,7 @@ from textual.widget import Widget
 
 from examcore.session import LETTERS
 from examcore_tui.glyphs import RICH, Glyphs
+from examcore_tui.passage import Shown
 from examcore_tui.widgets.sheet_layout import Row, Sheet, lay_out_sheet
 from examcore_tui.wrap import fit
 
@@ -41,15 +42,15 @@ class QuestionSheet(Widget):
     def __init__(self, glyphs: Glyphs = RICH) -> None:
         super().__init__()
         self._glyphs = glyphs
-        self._stem = ""
-        self._options: tuple[str, ...] = ()
+        self._stem: Shown = ""
+        self._options: tuple[Shown, ...] = ()
         self._chosen = -1
         self._stem_top = 0
         self._is_spread = False
         self.cursor = -1
         self._sheet: Sheet | None = None
 
-    def show_question(self, stem: str, options: Sequence[str], chosen: int) -> None:
+    def show_question(self, stem: Shown, options: Sequence[Shown], chosen: int) -> None:
         """Show another question, from its first row; `chosen` counts from 0, -1 for none."""
         self._stem, self._options = stem, tuple(options)
         self._stem_top, self.cursor = 0, chosen

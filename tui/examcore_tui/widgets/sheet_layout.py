@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from examcore_tui.wrap import wrap_text
+from examcore_tui.passage import Shown, is_ruled, wrap
 
 INDENT = 10
 """Cells before an option's text: pointer, box, letter."""
@@ -45,18 +45,19 @@ class Sheet:
 
 
 def lay_out_sheet(
-    stem: str, options: Sequence[str], width: int, height: int, stem_top: int, cursor: int, is_spread: bool = False
+    stem: Shown, options: Sequence[Shown], width: int, height: int, stem_top: int, cursor: int, is_spread: bool = False
 ) -> Sheet:
     """Stem above, options below, in `height` rows of `width` cells.
 
     `stem_top` is the first row of stem wanted (brought into range); `cursor` the option that must be in view
-    where not even the options fit. `is_spread` puts an empty row below every row, for eyes that lose the line.
+    where not even the options fit. `is_spread` puts an empty row below every row, for eyes that lose the line;
+    not within a table, whose rules lead the eye.
     """
-    stem_rows = [Row("stem", text) for text in wrap_text(stem, width - 2)]
+    stem_rows = [Row("stem", text) for text in wrap(stem, width - 2)]
     blocks = [_option_rows(text, width, at) for at, text in enumerate(options)]
     if is_spread:
-        stem_rows = [part for row in stem_rows for part in (row, Row("stem", ""))]
-        blocks = [[part for row in block for part in (row, Row("option", "", row.option))] for block in blocks]
+        stem_rows = _spread(stem_rows)
+        blocks = [_spread(block) for block in blocks]
     gap = _choose_gap(len(stem_rows), blocks, height)
     shown = _join(blocks, gap)
     room = max(height - len(shown) - 1, min(LEAST_STEM, len(stem_rows), max(height - 2, 1)))
@@ -69,8 +70,17 @@ def lay_out_sheet(
     return Sheet(tuple(rows[:height]), top, seen, len(stem_rows), above, len(shown) - above - len(visible))
 
 
-def _option_rows(text: str, width: int, at: int) -> list[Row]:
-    return [Row("option", row, at, index == 0) for index, row in enumerate(wrap_text(text, width - INDENT - 1))]
+def _option_rows(text: Shown, width: int, at: int) -> list[Row]:
+    return [Row("option", row, at, index == 0) for index, row in enumerate(wrap(text, width - INDENT - 1))]
+
+
+def _spread(rows: Sequence[Row]) -> list[Row]:
+    spread = []
+    for at, row in enumerate(rows):
+        spread.append(row)
+        if not (is_ruled(row.text) and at + 1 < len(rows) and is_ruled(rows[at + 1].text)):
+            spread.append(Row(row.kind, "", row.option))
+    return spread
 
 
 def _choose_gap(stem: int, blocks: Sequence[Sequence[Row]], height: int) -> bool:
