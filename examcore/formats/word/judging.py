@@ -17,6 +17,7 @@ from examcore.formats.word.notes import find_note, read_note
 from examcore.formats.word.options import Trouble
 from examcore.formats.word.plain import find_unread, make_plain
 from examcore.formats.word.question import Question
+from examcore.formats.word.rich import Rich, make_rich
 from examcore.language import Message, messages
 
 msg = messages("examcore")
@@ -91,9 +92,11 @@ class Judge:
         marks = [*read_marks(question.choices), *question.marks]
         for source, found in (("list", keys), ("file", outside)):
             options = found.options(question.number)
-            if not options:
+            if question.number in found.unread:
+                question.troubles.append(found.unread[question.number])
+            elif not options:
                 continue
-            if numbers[question.number] > 1:
+            elif numbers[question.number] > 1:
                 question.troubles.append(
                     Trouble(
                         "number-twice",
@@ -117,7 +120,8 @@ class Judge:
         stem = "\n".join(make_plain(piece, question.place, troubles) for piece in stem_pieces)
         texts, laws = [], []
         for choice in question.choices:
-            troubles += find_unread(choice.rich, choice.place)
+            letter = make_rich("A", choice.letter_look) if choice.letter_look else Rich()
+            troubles += find_unread(letter + choice.rich, choice.place)
             text = make_plain(choice.rich, choice.place, troubles)
             text, tags = self._take_note(text, question, choice.place.tell())
             texts.append(text)

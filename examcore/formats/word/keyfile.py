@@ -32,7 +32,7 @@ def read_key_file(data: bytes) -> KeyList:
         keys = gather(make_lines(Body(open_word(data)).blocks()))
     else:
         keys = _read_text(decode(data))
-    if not keys.keys:
+    if not keys.keys and not keys.unread:
         raise Barred(
             "no-keys",
             msg("the key file names no key"),

@@ -5,19 +5,24 @@ Must not know how it was found.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from examcore.formats.word.keys import unread_key
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, Trouble
-from examcore.formats.word.patterns import KEY_LINE, KEY_WORDS_ALONE, LEVEL_WORDS, letters_in
+from examcore.formats.word.patterns import ALIKE, KEY_LINE, KEY_WORDS_ALONE, LEVEL_WORDS, TOKEN, letters_in
 from examcore.formats.word.rich import Rich
 from examcore.formats.word.tree import Place
-from examcore.language import messages
 from examcore.text import fold
 
-msg = messages("examcore")
 _REASON = ("(", "-", "–", "vì", "do ", "theo", "căn cứ", "[", "giải thích")
+_ANOTHER_FIRST = re.compile(r"^[-–(\[>\s]+(?:(?:hoặc|hay|và|là|sửa\w*)\s+)?[A-H](?![^\W_])")
+_SAYS_OTHERWISE = re.compile(
+    r"\b(?:sửa|đính chính|hoặc|hay|cũng đúng|phải là|đúng là|thay|đổi|nhầm|chuyển)\b", re.IGNORECASE
+)
+_LETTER = re.compile(r"(?<![^\W_])[A-H](?![^\W_])")
 _BLANK_KEY = " ._…-–"
 
 
@@ -47,14 +52,24 @@ class Question:
         return text if len(text) <= 60 else text[:59] + "…"
 
 
+def is_key_words(text: str) -> bool:
+    """Whether a line is about the key alone: "Đáp án: B", "Đáp án: the text of an option"."""
+    line = KEY_LINE.match(text)
+    if line is not None:
+        return bool(line["colon"]) or not (line["rest"] or "").strip()
+    return KEY_WORDS_ALONE.match(text) is not None and not TOKEN.match(text)
+
+
 def read_key_words(
     text: str, choices: Iterable[Choice], source: str, place: Place
 ) -> tuple[Mark | None, Trouble | None]:
     """What a line such as "Đáp án: B" says: a mark, a trouble, or nothing where it is left blank or is no such line."""
     texts = [fold(choice.rich.text) for choice in choices]
-    line = KEY_LINE.match(text)
+    line = KEY_LINE.match(text.translate(ALIKE))
     if line is not None:
         rest = (line["rest"] or "").strip()
+        if _names_another(rest, line["letters"]):
+            return None, unread_key(place)
         if not rest or (line["colon"] and rest.lower().startswith(_REASON)):
             return Mark(source, tuple(letters_in(line["letters"]))), None
         named = letters_in(line["letters"])
@@ -62,19 +77,21 @@ def read_key_words(
             return Mark(source, tuple(named)), None
         if not line["colon"] and fold(rest) not in texts:
             return None, None
-        return None, _unread(place)
+        return None, unread_key(place)
     alone = KEY_WORDS_ALONE.match(text)
     if alone is None or not alone["rest"].strip(_BLANK_KEY):
         return None, None
     same = tuple(at for at, each in enumerate(texts) if each and each == fold(alone["rest"]))
     if same:
         return Mark(source, same), None
-    return None, _unread(place)
+    return None, unread_key(place)
 
 
-def _unread(place: Place) -> Trouble:
-    return Trouble("unread-key", msg("the key line names a key that cannot be told apart"),
-                   msg("write the letter alone: Đáp án: B"), place)  # fmt: skip
+def _names_another(rest: str, letters: str) -> bool:
+    """Whether what stands behind the key takes it back: "B - C", "A (sửa thành B)"; reasons may name other options."""
+    if not set(_LETTER.findall(rest)) - set(letters.upper()):
+        return False
+    return _ANOTHER_FIRST.match(rest) is not None or _SAYS_OTHERWISE.search(rest) is not None
 
 
 def name_level(text: str) -> str:

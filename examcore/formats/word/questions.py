@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from examcore.formats.tags import find_tag
-from examcore.formats.word.keys import is_key_line, is_key_table
+from examcore.formats.word.keys import is_key_line, is_key_table, looks_like_keys
 from examcore.formats.word.lines import begins_options, cut_line, has_letter
 from examcore.formats.word.options import Trouble, split_options
 from examcore.formats.word.patterns import (
@@ -22,7 +22,6 @@ from examcore.formats.word.patterns import (
     HEADING,
     KEY_HEAD,
     KEY_INSIDE,
-    KEY_LINE,
     KEY_WORDS_ALONE,
     LEVEL_HEAD,
     LEVEL_MARK,
@@ -37,9 +36,9 @@ from examcore.formats.word.patterns import (
     TOKEN,
     WORD_START,
 )
-from examcore.formats.word.plain import name_thing
-from examcore.formats.word.question import Question, name_level, read_key_words
-from examcore.formats.word.rich import Rich
+from examcore.formats.word.plain import find_unread, name_thing
+from examcore.formats.word.question import Question, is_key_words, name_level, read_key_words
+from examcore.formats.word.rich import Rich, make_rich
 from examcore.formats.word.tables import is_bank_table, read_bank_table
 from examcore.formats.word.tree import Line
 from examcore.language import messages
@@ -56,13 +55,17 @@ _ITEM_TAGS = {"area", "positions", "level", "difficulty", "basis"}
 
 @dataclass(slots=True)
 class Sheet:
-    """All of a file: questions in order, lines that hold keys, tags of the head, and things that stand nowhere."""
+    """All of a file: questions in order, lines that hold keys, tags of the head, and things that stand nowhere.
+
+    `unread` are tables of keys that cannot be read.
+    """
 
     questions: list[Question] = field(default_factory=list)
     keys: list[Line] = field(default_factory=list)
     head: list[tuple[str, str]] = field(default_factory=list)
     loose: list[tuple[Line, Trouble]] = field(default_factory=list)
     tables: list[Line] = field(default_factory=list)
+    unread: list[Line] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -196,7 +199,7 @@ class Splitter:
         elif self._open is not None and not has_letter(self._open.lines, self._open.rest):
             self._open.lines.append(line)
         else:
-            self._sheet.tables.append(line)
+            (self._sheet.unread if looks_like_keys(table) else self._sheet.tables).append(line)
 
     def _take(self, at: int, line: Line) -> None:
         text = line.text
@@ -254,16 +257,16 @@ class Splitter:
 
     def _is_lone_key(self, at: int) -> bool:
         """Whether "Đáp án:" stands over a line with one letter."""
-        following = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
-        if self._open is None or not _LONE_KEY.match(following):
+        following = self._lines[at + 1].rich if at + 1 < len(self._lines) else Rich()
+        if self._open is None or not _LONE_KEY.match(following.text):
             return False
-        joined = replace(self._lines[at], rich=Rich(f"Đáp án: {following}", ()))
+        joined = replace(self._lines[at], rich=make_rich("Đáp án: ") + following)
         self._open.after.append(joined)
         self._skipped = at + 1
         return True
 
     def _is_heading(self, at: int, line: Line) -> bool:
-        if _is_key(line.text) or find_tag(line.text) or _BASIS.match(line.text):
+        if is_key_words(line.text) or find_tag(line.text) or _BASIS.match(line.text):
             return False
         if line.heading or HEADING.match(line.text) or CLOSING.match(line.text):
             return True
@@ -349,6 +352,7 @@ class Splitter:
         draft.troubles += split.troubles
         self._sift(draft, opened.after, keys, 0)
         for line in keys:
+            draft.troubles += find_unread(line.rich, line.place)
             mark, trouble = read_key_words(line.text, draft.choices, "line", line.place)
             draft.marks += [mark] if mark else []
             draft.troubles += [trouble] if trouble else []
@@ -382,7 +386,7 @@ class Splitter:
             for piece in pieces:
                 text = COMMENT.sub("", piece.text)
                 tag, basis = find_tag(text), _BASIS.match(text)
-                if (number >= least or piece is not pieces[0]) and _is_key(text):
+                if (number >= least or piece is not pieces[0]) and is_key_words(text):
                     keys.append(replace(piece, rich=piece.rich.cut(len(piece.text) - len(text))))
                 elif basis and number >= least:
                     draft.tags.append(("basis", basis[1].strip()))
@@ -391,10 +395,3 @@ class Splitter:
                 elif piece.text:
                     body.append(piece)
         return body
-
-
-def _is_key(text: str) -> bool:
-    line = KEY_LINE.match(text)
-    if line is not None:
-        return bool(line["colon"]) or not (line["rest"] or "").strip()
-    return KEY_WORDS_ALONE.match(text) is not None and not TOKEN.match(text)

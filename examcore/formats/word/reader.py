@@ -41,6 +41,15 @@ def read_word(
         sheet = Splitter(lines).split()
         for line, trouble in sheet.loose:
             gathering.refuse(line.place.tell(), trouble.code, trouble.message, "", line.text, trouble.repair)
+        for line in sheet.unread:
+            gathering.report(
+                line.place.tell(),
+                "unread-keys",
+                msg("a table of keys that cannot be read: cells hold other things than one number or one letter"),
+                repair=msg(
+                    "write one number over or before each letter, a cell for each, or mark the keys in the questions"
+                ),
+            )
         stem = PurePath(name).stem
         prefix = re.sub(r"\s+", " ", stem)[:40]
         judge = Judge(gathering, _find_law(sheet.head), prefix)

@@ -13,6 +13,7 @@ from examcore.formats.word.lines import cell_texts, cut_line
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, Trouble, split_options, take_sign
 from examcore.formats.word.patterns import ALIKE, LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
+from examcore.formats.word.plain import find_unread
 from examcore.formats.word.question import Question, name_level, read_key_words
 from examcore.formats.word.rich import Rich
 from examcore.formats.word.tree import Cell, Line, Place, Table
@@ -293,6 +294,7 @@ def _take_key(draft: Question, group: _Group, figures: bool) -> None:
 
 def _read_key(draft: Question, lines: Sequence[Line], figures: bool) -> None:
     """What one column of keys says; a figure that is a number of an option and the text of another says nothing."""
+    draft.troubles += [trouble for line in lines for trouble in find_unread(line.rich, line.place)]
     texts = [line.text.strip() for line in lines]
     if all(_TICK.match(text) for text in texts):
         rows = {line.place.row for line in lines}
