@@ -5,15 +5,17 @@ Must not know a key: a booklet has none, and nothing else is asked for here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from examcore.errors import Refused
 from examcore.files import write_whole
-from examcore.language import messages
-from examcore.nouns import Booklet, Sitting
+from examcore.language import Message, messages
+from examcore.nouns import Booklet, Picture, Question, Sitting, figures_of
+from examcore_paper.figures import OPTION_HEIGHT, STEM_HEIGHT, Shelf, has_places, lay_blocks, pictures_of
 from examcore_paper.layout import LETTERS
+from examcore_paper.pictures import place_pictures
 from examcore_paper.typeset import Data, Typesetter
 from examcore_paper.words import MARK, long_day, roman
 
@@ -68,11 +70,18 @@ def typeset_booklet(
         with Typesetter() as own:
             return typeset_booklet(sitting, booklet, own, look)
     standards = ARCHIVE if look.is_archive else ()
-    data = _data(sitting, booklet, LARGE_SCALE if look.is_large else 1.0)
+    scale = LARGE_SCALE if look.is_large else 1.0
+    data = _data(sitting, booklet, scale, place_pictures(_pictures(booklet), typesetter))
     return typesetter.typeset("booklet.typ", data, sitting.day, standards=standards, tags=look.is_archive)
 
 
-def _data(sitting: Sitting, booklet: Booklet, scale: float) -> dict[str, Data]:
+def _pictures(booklet: Booklet) -> Iterator[tuple[Picture, Message]]:
+    for number, question in enumerate(booklet.questions, start=1):
+        for picture in pictures_of(question):
+            yield picture, msg("question {number} of booklet {code}", number=number, code=booklet.code)
+
+
+def _data(sitting: Sitting, booklet: Booklet, scale: float, files: Mapping[str, str]) -> dict[str, Data]:
     profile = sitting.profile
     rehearsal = sitting.rehearsal or booklet.rehearsal
     count = len(booklet.questions)
@@ -89,11 +98,11 @@ def _data(sitting: Sitting, booklet: Booklet, scale: float) -> dict[str, Data]:
         "count": count,
         "letters": list(LETTERS),
         "label": _LABEL_EMS[min(len(str(count)), len(_LABEL_EMS)) - 1],
-        "parts": _parts(booklet),
+        "parts": _parts(booklet, scale, files),
     }
 
 
-def _parts(booklet: Booklet) -> list[Data]:
+def _parts(booklet: Booklet, scale: float, files: Mapping[str, str]) -> list[Data]:
     parts: list[Data] = []
     first = 1
     for place, part in enumerate(booklet.parts, start=1):
@@ -110,6 +119,9 @@ def _parts(booklet: Booklet) -> list[Data]:
                     ),
                     msg("leave items with other counts out of the forms of a paper room"),
                 )
+            if has_places(question):
+                questions.append(_illustrate(number, question, scale, files))
+                continue
             options = [option.text for option in question.options]
             questions.append({"number": number, "stem": question.stem, "options": options})
         last = first + len(part.questions) - 1
@@ -122,3 +134,17 @@ def _parts(booklet: Booklet) -> list[Data]:
         )
         first = last + 1
     return parts
+
+
+def _illustrate(number: int, question: Question, scale: float, files: Mapping[str, str]) -> dict[str, Data]:
+    """A question with figures: its stem and its options are lists of blocks."""
+    shelf = Shelf(files, scale, STEM_HEIGHT, f"Hình của câu {number}")
+    options: list[Data] = [
+        lay_blocks(
+            option.text,
+            figures_of(option),
+            replace(shelf, most_mm=OPTION_HEIGHT, called=f"Hình của phương án {letter}, câu {number}"),
+        )
+        for letter, option in zip(LETTERS, question.options, strict=False)
+    ]
+    return {"number": number, "stem": lay_blocks(question.stem, figures_of(question), shelf), "options": options}

@@ -28,6 +28,7 @@ from typing import TypeAlias
 
 from examcore.errors import Refused
 from examcore.language import messages
+from examcore.nouns import PLACE
 from examcore.text import clean_text
 from examcore_paper.extra import require_extra
 
@@ -41,6 +42,8 @@ FONT_VARIABLE = "EXAMCORE_FONT"
 SECONDS = 60.0
 DOCUMENTS_A_CHILD = 5
 """After so many documents the child is exchanged: typst keeps what it laid out, up to 50 MB a booklet."""
+UNSHOWN = "[hình]"
+"""Is printed where a text says that a figure belongs and the page shows none."""
 # Neither the standards nor the fonts of typst know these; they draw nothing, so no glyph is missed.
 _DRAWS_NOTHING = {"\n", " ", "\u00a0", "\u200b"}
 
@@ -60,6 +63,7 @@ class Typesetter:
         self._timed_out = False
         self._done = 0
         self._known: set[str] = set(_DRAWS_NOTHING)
+        self._files: dict[str, str] = {}
 
     def __enter__(self) -> Typesetter:
         return self
@@ -96,11 +100,20 @@ class Typesetter:
         self._check_glyphs(cleaned, day)
         return self._ask(template, cleaned, day, (), False, "png")
 
-    def add_file(self, suffix: str, content: bytes) -> str:
-        """Put a file made by us (never one from outside) beside the templates; its name for a template."""
+    def add_file(self, suffix: str, content: bytes, known_as: str = "") -> str:
+        """Put a file made by us (never one from outside) beside the templates; its name for a template.
+
+        It lies there until `close`; `find_file` finds it by what it is known as.
+        """
         name = hashlib.sha256(content).hexdigest()[:16] + suffix
         (self._folder() / name).write_bytes(content)
+        if known_as:
+            self._files[known_as] = name
         return name
+
+    def find_file(self, known_as: str) -> str | None:
+        """The name of a file that was added under this name before, or None."""
+        return self._files.get(known_as)
 
     def close(self) -> None:
         """End the child and take its folder away."""
@@ -108,6 +121,7 @@ class Typesetter:
         if self._root is not None:
             self._root.cleanup()
             self._root = None
+            self._files.clear()
 
     def _end_child(self) -> None:
         child, self._child, self._done = self._child, None, 0
@@ -220,7 +234,7 @@ def _clean(data: Data) -> Data:
     """`data` with every text as it may stand on a page."""
     match data:
         case str():
-            return data if data.isascii() and data.isprintable() else clean_text(data)
+            return data if data.isascii() and data.isprintable() else clean_text(data).replace(PLACE, UNSHOWN)
         case Mapping():
             return {key: _clean(value) for key, value in data.items()}
         case Sequence():
@@ -230,12 +244,14 @@ def _clean(data: Data) -> Data:
 
 
 def _texts(data: Data) -> Iterator[str]:
+    """Every text that is printed: what stands under "alt" is read aloud instead."""
     match data:
         case str():
             yield data
         case Mapping():
-            for value in data.values():
-                yield from _texts(value)
+            for name, value in data.items():
+                if name != "alt":
+                    yield from _texts(value)
         case Sequence():
             for value in data:
                 yield from _texts(value)

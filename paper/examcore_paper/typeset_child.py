@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import typst
 
+from examcore_paper.limits import limit_memory
+
 if TYPE_CHECKING:
     from typst import PDFStandard
 
@@ -28,15 +30,6 @@ def main(root: Path) -> None:
     compilers: dict[tuple[str, bool], typst.Compiler] = {}
     for line in sys.stdin.buffer:
         answer(root, compilers, json.loads(line), answers)
-
-
-def limit_memory(most_bytes: int) -> None:
-    """Bound the address space of this process where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
 def answer(

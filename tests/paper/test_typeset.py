@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from examcore.errors import Refused
-from examcore.nouns import Document, Option, Paragraph, Question, Signature
+from examcore.nouns import PLACE, Document, Option, Paragraph, Question, Signature
 from examcore_paper.booklets import typeset_booklet
 from examcore_paper.documents import typeset_document
 from examcore_paper.sheets import typeset_sheets
@@ -82,6 +82,12 @@ def test_a_refusal_leaves_the_typesetter_fit_for_the_next_page() -> None:
         assert typeset_booklet(sitting, ask(sitting, question("được")), typesetter)
 
 
+def test_a_document_that_names_a_figure_it_does_not_show_says_so() -> None:
+    day = make_sitting((1, 1)).day
+    document = Document("d", "a", "b", "1", "c", day, "Báo cáo", "về", (Paragraph(f"Câu hỏi {PLACE} có hình"),))
+    assert squeeze("Câu hỏi [hình] có hình") in page_texts(typeset_document(document))[0]
+
+
 def test_typesetting_that_takes_too_long_is_stopped_and_said() -> None:
     sitting = make_sitting((1, 1))
     with Typesetter(seconds=0.001) as typesetter, pytest.raises(Refused, match=r"0\.001"):
@@ -91,7 +97,8 @@ def test_typesetting_that_takes_too_long_is_stopped_and_said() -> None:
 def test_the_child_process_cannot_take_more_memory_than_its_limit() -> None:
     pytest.importorskip("resource")
     script = (
-        "from examcore_paper.typeset_child import MEMORY_BYTES, limit_memory\n"
+        "from examcore_paper.limits import limit_memory\n"
+        "from examcore_paper.typeset_child import MEMORY_BYTES\n"
         "limit_memory(MEMORY_BYTES)\n"
         "bytearray(MEMORY_BYTES)\n"
     )

@@ -1,0 +1,146 @@
+"""Knows how pictures come to lie beside the templates: each once, drawn anew in a limited process, or refused by place.
+
+Must not know where on a page they stand, and lets typst see no byte that came from outside.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable
+from contextlib import suppress
+from types import TracebackType
+
+from examcore.errors import Refused
+from examcore.language import Message, messages
+from examcore.nouns import Picture
+from examcore_paper.extra import require_extra
+from examcore_paper.limits import MOST_PIXELS
+from examcore_paper.typeset import Typesetter
+
+msg = messages("examcore_paper")
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of one picture as it comes."""
+SECONDS = 15.0
+"""The longest one picture may take."""
+SUFFIXES = {"png": ".png", "jpeg": ".jpg"}
+
+_WHY = {
+    "damaged": msg("it is damaged"),
+    "large": msg("it has more than {millions} million pixels or {bytes} MB", millions=MOST_PIXELS // 10**6,
+                 bytes=LARGEST // 1024**2),
+    "other": msg("it is not the PNG or JPEG picture that is told of it"),
+    "slow": msg("it takes too long to draw"),
+    "missing": msg("its file does not lie in the booklet"),
+}  # fmt: skip
+
+
+def place_pictures(pictures: Iterable[tuple[Picture, Message]], typesetter: Typesetter) -> dict[str, str]:
+    """The file names, for templates of this typesetter, of these pictures by digest.
+
+    Each picture comes with the words for where it stands. One that the typesetter has from before is not drawn again.
+    Raises Refused naming the place of one that is damaged, too large, or not what its noun tells.
+    """
+    names: dict[str, str] = {}
+    with _Drawer() as drawer:
+        for picture, place in pictures:
+            if picture.digest in names:
+                continue
+            known_as = f"picture {picture.digest}"
+            name = typesetter.find_file(known_as)
+            if name is None:
+                drawn = drawer.draw(picture, place)
+                name = typesetter.add_file(SUFFIXES[picture.media], drawn, known_as)
+            names[picture.digest] = name
+    return names
+
+
+class _Drawer:
+    """The process that draws, started with the first picture, ended with the block."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._is_late = False
+
+    def __enter__(self) -> _Drawer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def draw(self, picture: Picture, place: Message) -> bytes:
+        """The picture drawn anew. Raises Refused."""
+        if not picture.data:
+            raise _refuse("missing", place)
+        if len(picture.data) > LARGEST:
+            raise _refuse("large", place)
+        why, drawn = self._ask(picture)
+        if why:
+            raise _refuse(why, place)
+        return drawn
+
+    def _ask(self, picture: Picture) -> tuple[str, bytes]:
+        """What hinders ("": nothing), and the picture drawn anew."""
+        child = self._start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        request = {
+            "media": picture.media,
+            "width": picture.width,
+            "height": picture.height,
+            "size": len(picture.data),
+        }
+        self._is_late = False
+        watch = threading.Timer(SECONDS, self._stop, (child,))
+        watch.start()
+        try:
+            child.stdin.write(json.dumps(request).encode() + b"\n" + picture.data)
+            child.stdin.flush()
+            head = json.loads(child.stdout.readline() or b"{}")
+            if "problem" in head:
+                return str(head["problem"]), b""
+            drawn = child.stdout.read(head["size"]) if "size" in head else b""
+        except OSError:
+            head, drawn = {}, b""
+        finally:
+            watch.cancel()
+        if not drawn or len(drawn) < head["size"]:
+            self._end()
+            return "slow" if self._is_late else "large", b""
+        return "", drawn
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None:
+            require_extra()
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "examcore_paper.picture_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+    def _stop(self, child: subprocess.Popen[bytes]) -> None:
+        self._is_late = True
+        child.kill()
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            for end in (child.stdin, child.stdout):
+                with suppress(BrokenPipeError):  # a killed child did not take the rest of its request
+                    if end is not None:
+                        end.close()
+            child.wait()
+
+
+def _refuse(why: str, place: Message) -> Refused:
+    return Refused(
+        msg("a picture of {place} cannot be printed: {why}", place=place, why=_WHY[why]),
+        msg("save it anew as PNG or JPEG, put it into the item again, and assemble the form anew"),
+    )
