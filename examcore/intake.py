@@ -12,6 +12,7 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from examcore.engine.lint.placing import fix_places
 from examcore.errors import BadItems, Misused, NotFound, Problem
 from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
@@ -25,6 +26,7 @@ msg = messages("examcore")
 LARGEST = 20 * 1024 * 1024
 LARGEST_MAPPING = 64 * 1024
 SAMPLES = "examcore_banks"
+OWN = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def read_files(
         found += read.found
         problems += read.problems
         places = read.origins or (Origin("", ""),) * len(read.items)
-        for item, place in zip(read.items, places, strict=True):
+        own, notes = _hold_places(name, chosen.id, read.items)
+        problems += notes
+        for item, place in zip(own, places, strict=True):
             if item.id in first_in:
                 problems.append(
                     Problem(name, msg("whole file"), "same-id",
@@ -99,6 +103,21 @@ def read_files(
             items.append(item)
             origins.append((name, place))
     return Intake(found, tuple(items), tuple(problems), tuple(origins))
+
+
+def _hold_places(name: str, format_id: str, items: Sequence[Item]) -> tuple[tuple[Item, ...], list[Problem]]:
+    """The items with a fixed place for options that speak of others: shuffled, "Cả A và B" would name other options.
+
+    Our own text says itself which places are fixed, and is left as it is written.
+    """
+    if format_id == OWN:
+        return tuple(items), []
+    held = tuple(fix_places(item) for item in items)
+    count = sum(one != other for one, other in zip(held, items, strict=True))
+    if not count:
+        return held, []
+    message = msg("{count} questions have options that speak of others: the places of those are kept", count=count)
+    return held, [Problem(name, msg("whole file"), "places-fixed", message, severity="note")]
 
 
 def _format_for(plugins: Plugins, name: str, data: bytes, asked: str | None) -> Format:

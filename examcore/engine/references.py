@@ -10,28 +10,56 @@ from collections.abc import Sequence
 
 from examcore.text import fold
 
-ON_LETTERS = re.compile(
-    r"^(?:cả |đáp án |phương án |câu |ý |chỉ )*(?P<letters>[a-f](?: ?(?:,|và|&|\+|hoặc) ?[a-f])+)"
-    r"(?: (?:đều )?(?:đúng|sai))?$"
-)
-"""Options that name others by their letters; the group `letters` holds them. For text that was folded."""
-_ONE_LETTER = re.compile(r"^(?:cả |chỉ )?(?:đáp án|phương án|câu|ý) (?P<letters>[a-f])(?: (?:đều )?(?:đúng|sai))?$")
+_LETTERS = frozenset("abcdef")
+_PIECES = re.compile(r"[^\W_]+|\S")
+_BETWEEN = frozenset(",;&+/-–.:()")
+_JOINS = frozenset({"và", "hoặc", "hay", "với", "cùng", "lẫn"})
+_NAMES = frozenset({"đáp", "án", "phương", "ý", "câu", "lựa", "chọn"})
+_SAYS = frozenset({"đúng", "sai", "chỉ", "không"})
+_FILLS = frozenset({"cả", "hai", "ba", "bốn", "2", "3", "4", "đều", "là", "có", "gồm", "các", "những", "phải", "vừa",
+                    "trên", "hơn", "nhất", "được", "duy"})  # fmt: skip
+"""Words without a meaning of their own in an option that is about others. For text that was folded."""
+
+_COUNT = r"(?: (?:hai|ba|bốn|[2-5]))?"
+_NOUN = r"(?:phương án|đáp án|ý|câu|lựa chọn)"
 ON_ALL = re.compile(
     r"^(?:tất cả|cả|toàn bộ|các)\b.* (?:trên|đều đúng|đều sai|kể trên|nêu trên)$"
+    rf"|^(?:tất cả|cả)(?: (?:các|những))?{_COUNT}(?: {_NOUN})?(?: (?:này|đó|ở trên))?"
+    r"(?: (?:đều )?(?:là )?(?:đúng|sai))?$"
     r"|^(?:không(?: có)?|chẳng) (?:phương án|đáp án|câu|ý|trường hợp|nội dung)(?: nào)?\b.*"
     r"|.*\b(?:phương án|đáp án|ý|câu) (?:trên|còn lại|nêu trên|kể trên)\b.*"
+    rf"|.*\b{_NOUN} (?:đầu|cuối|thứ (?:nhất|hai|ba|tư|[1-6]))\b.*"
 )
-"""Options that speak of all others. For text that was folded."""
+"""Options that speak of all others, or of some by their place. For text that was folded."""
+
+
+def find_named(text: str) -> frozenset[str]:
+    """The letters, A to F, by which a text names options and says nothing else; none for every other text.
+
+    "A và B", "Cả ý a và ý b đều đúng", "A đúng, B sai", "Chỉ A" are such texts; "a" alone and "điểm a, b khoản 2" not.
+    """
+    pieces = _PIECES.findall(fold(text))
+    letters = {piece for piece in pieces if piece in _LETTERS}
+    others = [piece for piece in pieces if piece not in _LETTERS]
+    if not letters or any(piece not in _BETWEEN | _JOINS | _NAMES | _SAYS | _FILLS for piece in others):
+        return frozenset()
+    if len(letters) < 2 and not any(piece in _NAMES | _SAYS for piece in others):
+        return frozenset()
+    return frozenset(letter.upper() for letter in letters)
+
+
+def speaks_of_all(text: str) -> bool:
+    """Whether a text speaks of all other options, or of some by their place."""
+    return ON_ALL.match(fold(text)) is not None
 
 
 def find_tied(texts: Sequence[str]) -> frozenset[int]:
     """The options (indexes) whose place must stay: those that speak of others, and those they name by letter."""
     tied: set[int] = set()
     for at, text in enumerate(texts):
-        folded = fold(text)
-        named = ON_LETTERS.match(folded) or _ONE_LETTER.match(folded)
-        if named is not None:
-            tied |= {at, *("abcdef".index(letter) for letter in re.findall(r"\b[a-f]\b", named["letters"]))}
-        elif ON_ALL.match(folded):
+        named = find_named(text)
+        if named:
+            tied |= {at, *("ABCDEF".index(letter) for letter in named)}
+        elif speaks_of_all(text):
             tied.add(at)
     return frozenset(at for at in tied if at < len(texts))

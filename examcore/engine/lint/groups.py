@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from examcore.engine.balance import count_letters, count_longest, is_longest_too_often, is_unbalanced, key_place
 from examcore.engine.lint.finding import LETTERS, Finding
-from examcore.engine.references import ON_ALL
+from examcore.engine.references import speaks_of_all
 from examcore.language import messages
 from examcore.nouns import Item
-from examcore.text import fold
 
 msg = messages("examcore")
 
@@ -44,7 +43,7 @@ def _check_all(items: Sequence[Item]) -> Iterator[Finding]:
     """Whoever chooses "all of them" wherever it stands must not be right more often than not."""
     right = []
     for item in items:
-        on_all = [place for place, option in enumerate(item.options) if ON_ALL.match(fold(option.text))]
+        on_all = [place for place, option in enumerate(item.options) if speaks_of_all(option.text)]
         if on_all:
             right.append(key_place(item) in on_all)
     if len(right) >= LEAST_WITH_ALL and 2 * sum(right) > len(right):

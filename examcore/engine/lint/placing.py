@@ -5,15 +5,13 @@ Must not know keys.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from examcore.engine.lint.finding import LETTERS, Fault
-from examcore.engine.references import ON_ALL, ON_LETTERS
+from examcore.engine.references import find_named, find_tied, speaks_of_all
 from examcore.language import messages
 from examcore.nouns import Item
-from examcore.text import fold
 
 msg = messages("examcore")
 
@@ -23,10 +21,8 @@ def check_places(item: Item) -> Iterator[Fault]:
     there = LETTERS[: len(item.options)]
     fixed = {letter: option.fixed for letter, option in zip(LETTERS, item.options, strict=False)}
     for place, (letter, option) in enumerate(zip(LETTERS, item.options, strict=False)):
-        text = fold(option.text)
-        named = ON_LETTERS.match(text)
-        if named is not None:
-            letters = set(re.findall(r"\b[A-F]\b", named["letters"].upper()))
+        letters = find_named(option.text)
+        if letters:
             if not letters <= set(there) or letter in letters:
                 yield Fault(
                     "wrong-reference",
@@ -42,14 +38,14 @@ def check_places(item: Item) -> Iterator[Fault]:
                         letter=letter,
                     ),
                 )
-        elif ON_ALL.match(text):
+        elif speaks_of_all(option.text):
             if not option.fixed:
                 yield Fault(
                     "loose-reference",
                     letter,
                     msg("option {letter} speaks of the other options; it needs a fixed place (!)", letter=letter),
                 )
-            if not all(_speaks_of_others(one.text) for one in item.options[place + 1 :]):
+            if not all(find_named(one.text) or speaks_of_all(one.text) for one in item.options[place + 1 :]):
                 yield Fault(
                     "reference-not-last",
                     letter,
@@ -57,25 +53,12 @@ def check_places(item: Item) -> Iterator[Fault]:
                 )
 
 
-def _speaks_of_others(text: str) -> bool:
-    folded = fold(text)
-    return bool(ON_LETTERS.match(folded) or ON_ALL.match(folded))
-
-
 def fix_places(item: Item) -> Item:
     """The item with a fixed place for every option that speaks of others, and for those it names."""
-    held: set[str] = set()
-    for letter, option in zip(LETTERS, item.options, strict=False):
-        text = fold(option.text)
-        named = ON_LETTERS.match(text)
-        if named is not None:
-            held |= {letter, *re.findall(r"\b[A-F]\b", named["letters"].upper())}
-        elif ON_ALL.match(text):
-            held.add(letter)
+    tied = find_tied([option.text for option in item.options])
     return replace(
         item,
         options=tuple(
-            replace(option, fixed=True) if place < len(LETTERS) and LETTERS[place] in held else option
-            for place, option in enumerate(item.options)
+            replace(option, fixed=True) if place in tied else option for place, option in enumerate(item.options)
         ),
     )
