@@ -59,5 +59,6 @@ def examcore_commands() -> list[click.Command]:
     return [
         defer_group("sheet", msg("Answer sheets: print them, measure them, read scans of them."),
                     *(f"{own}.{source}" for source in SHEET)),
-        defer_group("sitting", msg("What the paper wing adds to a sitting."), f"{own}.receipts:sitting = receipts"),
+        defer_group("sitting", msg("What the paper wing adds to a sitting."), f"{own}.receipts:sitting = receipts",
+                    f"{own}.picture_set_command:pictures_command = pictures"),
     ]  # fmt: skip

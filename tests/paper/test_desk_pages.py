@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -96,6 +97,24 @@ def test_printing_lists_what_a_sitting_needs_and_runs_the_command_it_shows(
         assert isinstance(app.screen, PrintingPage)
 
     play(place, PrintingPage, story)
+
+
+def test_rooms_with_screens_are_offered_the_pictures_of_their_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_folder(
+        tmp_path, [], replace(SITTING, rooms=tuple(replace(room, delivery="terminal") for room in SITTING.rooms))
+    )
+
+    async def story(app: App[None], pilot: Pilot[None]) -> None:
+        assert "nobody on paper" in reads(app, "rows")
+        await pilot.press("enter")
+        await settle(app, pilot)
+        assert reads(app, "command").endswith("examcore sitting pictures sitting --out sitting-pictures.pdf")
+        assert "sheet print" not in reads(app, "rows")
+
+    play(tmp_path, PrintingPage, story)
 
 
 def test_a_command_that_asks_for_a_passphrase_is_never_run_without_a_terminal(

@@ -1,4 +1,4 @@
-"""Knows the page of printing: which sittings have paper rooms, what is to be printed for each, and by which command.
+"""Knows the page of printing: the sittings, what is to be printed for each, and by which command.
 
 Must not know how anything is printed: it runs the commands it shows.
 """
@@ -20,7 +20,7 @@ SPARE = 10
 
 
 class PrintingPage(PaperPage):
-    """The sittings in the folder that have paper rooms. Enter shows what to print for one."""
+    """The sittings in the folder. Enter shows what to print for one."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, msg("PRINTING"))
@@ -39,19 +39,20 @@ class PrintingPage(PaperPage):
             if isinstance(sitting, Sitting):
                 rooms = [room.name for room in sitting.rooms if room.delivery == "paper"]
                 people = sum(candidate.room in rooms for candidate in sitting.candidates)
-                told = msg("{folder} · {day} · {people} candidates on paper in {rooms} rooms", folder=show_path(path),
-                           day=f"{sitting.day:%d/%m/%Y}", people=people, rooms=len(rooms))  # fmt: skip
-                if rooms:
-                    rows.append(Row(str(told), ("sheet", "print", "--sitting", show_path(path), "--out", "FILE"),
-                                    lambda path=path, sitting=sitting: self._open(path, sitting)))  # type: ignore[misc]  # fmt: skip
+                day, folder = f"{sitting.day:%d/%m/%Y}", show_path(path)
+                told = msg("{folder} · {day} · {people} candidates on paper in {rooms} rooms", folder=folder, day=day,
+                           people=people, rooms=len(rooms))  # fmt: skip
+                words: tuple[str, ...] = ("sheet", "print", "--sitting", folder, "--out", "FILE")
+                if not rooms:
+                    told = msg(
+                        "{folder} · {day} · nobody on paper: only the pictures of questions", folder=folder, day=day
+                    )
+                    words = ("sitting", "pictures", folder, "--out", "FILE")
+                rows.append(Row(str(told), words, lambda path=path, sitting=sitting: self._open(path, sitting)))  # type: ignore[misc]
             else:
                 rows.append(Row(f"✗ {show_path(path)}: {sitting}"))
         self.show_rows(rows)
-        self.say(
-            msg("Enter shows what to print for a sitting")
-            if rows
-            else msg("no sitting with paper rooms lies in this folder")
-        )
+        self.say(msg("Enter shows what to print for a sitting") if rows else msg("no sitting lies in this folder"))
 
     def _open(self, path: Path, sitting: Sitting) -> None:
         self.app.push_screen(SittingPrintingPage(self.desk, path, sitting))
@@ -84,6 +85,14 @@ class SittingPrintingPage(PaperPage):
             told = msg("{text} (asks for the passphrase)", text=text)
             return Row(str(told), words, lambda: self.run_in_terminal(words))
 
+        pictures = (
+            [open_first(msg("Pictures of questions, for rooms with screens"), "sitting", "pictures", name, "--out",
+                        out("pictures.pdf"))]
+            if len(rooms) < len(self.sitting.rooms)
+            else []
+        )  # fmt: skip
+        if not rooms:
+            return [Row(str(msg("BEFORE THE TEST")), is_title=True), *pictures]
         sheets = ("sheet", "print", "--sitting", name)
         return [
             Row(str(msg("BEFORE THE TEST")), is_title=True),
@@ -93,6 +102,7 @@ class SittingPrintingPage(PaperPage):
             *(run(msg("Answer sheets of room {room}", room=room), *sheets, "--room", room,
                   "--out", out(f"sheets-{room}.pdf")) for room in rooms),
             open_first(msg("Booklets in large print"), "sheet", "booklets", name, "--large", "--out", out("large")),
+            *pictures,
             Row(str(msg("AFTER THE TEST")), is_title=True),
             run(msg("List in which the rooms write what came back"), "sheet", "reconcile", name, "--blank",
                 out("counts.csv")),
