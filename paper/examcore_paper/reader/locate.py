@@ -23,6 +23,7 @@ COARSE = 4.0
 """Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
 FIDUCIALS_NEEDED = 3
 ANCHORS_NEEDED = 4
+_AROUND = np.ones((3, 3), np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,31 +213,35 @@ def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
     window = page[max(y0, 0) : max(y0 + 2 * reach + 1, 0), max(x0, 0) : max(x0 + 2 * reach + 1, 0)]
     if min(window.shape) < reach:
         return None
-    light, dark = float(np.percentile(window[::3, ::3], 75)), float(window.min())
+    light, dark = _upper_quartile(window[::3, ::3]), float(window.min())
     if light - dark < 40:
         return None
-    inked = (window < (light + dark) / 2).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(inked, connectivity=8)
+    _, labels = cv2.connectedComponents((window < (light + dark) / 2).astype(np.uint8), connectivity=8)
     origin = np.array([max(x0, 0), max(y0, 0)], np.float64)
-    best: tuple[float, int] | None = None
-    for label in range(1, count):
-        _, _, wide, high, area = (int(v) for v in stats[label])
-        side = ANCHOR_MM * scale
-        if not (0.6 * side * side < area < 1.6 * side * side and max(wide, high) < 1.6 * side):
-            continue
-        if area < 0.6 * wide * high:
-            continue
-        away = float(np.hypot(*(np.array(centres[label]) + origin - expected)))
-        if best is None or away < best[0]:
-            best = (away, label)
-    if best is None:
-        return None
-    # Pixels on the rim are part ink, part paper: weighing by darkness finds the centre between pixels.
-    near = cv2.dilate((labels == best[1]).astype(np.uint8), np.ones((3, 3), np.uint8))
-    ink = np.clip(light - window, 0, None) * near
-    rows, columns = np.indices(window.shape)
-    centre = np.array([(ink * columns).sum(), (ink * rows).sum()]) / ink.sum()
-    return np.asarray(centre + origin, np.float64)
+    size = (ANCHOR_MM * scale) ** 2
+    areas = np.bincount(labels.ravel())
+    areas[0] = 0  # what is not inked
+    found = []
+    for name in np.flatnonzero((areas > 0.6 * size) & (areas < 1.6 * size)).tolist():
+        blob = (labels == name).view(np.uint8)
+        left, top, wide, high = cv2.boundingRect(blob)
+        if max(wide, high) < 1.6 * ANCHOR_MM * scale and areas[name] >= 0.6 * wide * high:
+            # Pixels on the rim are part ink, part paper: weighing by darkness finds the centre between pixels.
+            left, top = max(left - 1, 0), max(top - 1, 0)
+            near = np.s_[top : top + high + 2, left : left + wide + 2]
+            ink = np.maximum(light - window[near], 0) * cv2.dilate(blob[near], _AROUND)
+            rows, columns = ink.sum(1), ink.sum(0)
+            x, y = columns @ np.arange(len(columns)), rows @ np.arange(len(rows))
+            found.append(np.array([left, top]) + np.array([x, y]) / rows.sum() + origin)
+    return min(found, key=lambda spot: float(np.hypot(*(spot - expected))), default=None)
+
+
+def _upper_quartile(part: Grey) -> float:
+    """A quarter of the pixels is lighter: `np.percentile(part, 75)` at a tenth of its cost."""
+    place = 0.75 * (part.size - 1)
+    below = int(place)
+    low, high = np.partition(part, (below, below + 1), axis=None)[below : below + 2].tolist()
+    return float(low + (high - low) * (place - below))
 
 
 def _powers(y: Floats, count: int) -> Floats:
