@@ -23,7 +23,7 @@ import numpy as np
 from examcore_paper.layout import layout_of
 from examcore_paper.reader import Plan, decide_page, examine_page, list_pages, use_one_thread
 from examcore_paper.reader.locate import locate
-from examcore_paper.reader.measure import bubble_points
+from examcore_paper.reader.places import bubble_points
 from examcore_paper.simulate import NORMAL, ROUGH, SHEET_KEY, invent_sitting
 from examcore_paper.simulate.draw import draw_sheet
 from examcore_paper.simulate.kinds import KINDS, SEED, Kind, find_kind

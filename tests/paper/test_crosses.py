@@ -16,7 +16,7 @@ from examcore_paper.layout import LETTERS, geometry, layout_of, sheet_layout
 from examcore_paper.payload import sign
 from examcore_paper.reader import PageReading, Plan, decide_page, examine_grey, head_of
 from examcore_paper.reader.facts import BYTES_A_CROSS, pack, unpack
-from examcore_paper.reader.measure import bubble_points
+from examcore_paper.reader.places import places_of
 from examcore_paper.sheets import typeset_sheets
 from examcore_paper.simulate import PENS, SHEET_KEY, Stroke, draw_sheet, invent_sitting, make_marks
 from examcore_paper.simulate.kinds import KINDS, SEED, Kind
@@ -92,7 +92,7 @@ def test_tidy_crosses_are_read_without_a_doubt() -> None:
 def test_what_was_kept_of_a_crossed_sheet_decides_as_the_picture_does() -> None:
     filled = simulate_kind(CROSSED, KINDS_CROSSED[-1], 4, SEED)
     facts = examine_grey(PLAN.layout, filled.page)
-    count = len(bubble_points(PLAN.layout))
+    count = places_of(PLAN.layout).count
     kept = unpack(facts.bubbles, count)
     assert kept.strokes is not None
     assert pack(kept) == facts.bubbles

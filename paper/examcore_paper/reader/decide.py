@@ -21,9 +21,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from examcore_paper.layout import LETTERS, DigitGrid, SheetLayout
+from examcore_paper.layout import LETTERS, SheetLayout
 from examcore_paper.reader.crosses import find_strokes, read_crosses
 from examcore_paper.reader.facts import REVIEW, Bubbles
+from examcore_paper.reader.places import places_of
 
 Floats: TypeAlias = npt.NDArray[np.float64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -80,10 +81,17 @@ class Fields:
 
 def find_levels(darkness: Floats, limits: Limits = LIMITS) -> Levels:
     """The levels of a sheet from all its bubbles."""
-    empty = float(np.median(darkness))
-    spread = 1.4826 * float(np.median(np.abs(darkness - empty)))
+    empty = median_of(darkness)
+    spread = 1.4826 * median_of(np.abs(darkness - empty))
     inked = darkness[darkness > empty + max(limits.least_ink, 6 * spread)]
-    return Levels(empty, spread, float(np.median(inked)) if len(inked) else 0.0)
+    return Levels(empty, spread, median_of(inked) if len(inked) else 0.0)
+
+
+def median_of(values: Floats) -> float:
+    """`np.median` of some finite numbers in one row, at a third of its cost."""
+    half = len(values) // 2
+    ranked = np.partition(values, (half - 1, half) if half else half)
+    return float(ranked[half] if len(values) % 2 else (ranked[half - 1] + ranked[half]) / 2)
 
 
 def weigh(darkness: Floats, levels: Levels, limits: Limits = LIMITS) -> Floats:
@@ -94,7 +102,7 @@ def weigh(darkness: Floats, levels: Levels, limits: Limits = LIMITS) -> Floats:
 def weigh_rings(rings: Floats, g: Floats, limits: Limits = LIMITS) -> Floats | None:
     """Rings relative to the usual one of the sheet's empty bubbles; None where circles cannot be seen at all."""
     free = rings[g <= limits.clear]
-    usual = float(np.median(free)) if len(free) else 0.0
+    usual = median_of(free) if len(free) else 0.0
     return rings / usual if usual >= limits.ring_faintest else None
 
 
@@ -127,8 +135,8 @@ def read_fields(
 
     On a sheet that is crossed marks are lighter than the digits, which are filled in: each have levels of their own.
     """
-    marks: dict[int, str] = {}
-    ends = sum(len(row.bubbles) for row in layout.items)
+    places = places_of(layout)
+    ends = places.ends
     strokes = bubbles.strokes if layout.marking == "cross" else None
     of_items = of_digits = levels
     full = circle = np.zeros(0)
@@ -137,33 +145,24 @@ def read_fields(
         parts = weigh(bubbles.darkness[:ends], of_items, limits), weigh(bubbles.darkness[ends:], of_digits, limits)
         g = np.concatenate(parts)
         full, circle = find_strokes(strokes, g, ends, limits.marked)
-    at = 0
-    blocks: dict[int, list[tuple[int, int]]] = {}  # options a row: (item number, its first bubble)
-    for row in layout.items:
-        blocks.setdefault(len(row.bubbles), []).append((row.number, at))
-        at += len(row.bubbles)
-    for width, rows in blocks.items():
-        places = np.array([first for _, first in rows])[:, None] + np.arange(width)
+    marks: dict[int, str] = {}
+    for block in places.blocks:
+        at = block.bubbles
         if strokes is None:
-            found = read_rows(g[places], bubbles.white[places], rings[places], LETTERS, levels, limits)
+            found = read_rows(g[at], bubbles.white[at], rings[at], LETTERS, levels, limits)
         else:
-            sound = _are_sound(g[places], bubbles.white[places], rings[places], limits)
-            found = read_crosses(g[places], full[places], circle[places], sound, LETTERS, limits.marked, limits.clear,
+            sound = _are_sound(g[at], bubbles.white[at], rings[at], limits)
+            found = read_crosses(g[at], full[at], circle[at], sound, LETTERS, limits.marked, limits.clear,
                                  _faintest(of_items, limits))  # fmt: skip
-        marks |= {number: mark for (number, _), mark in zip(rows, found, strict=True)}
-    numbers: list[str] = []
-    for grid in (layout.candidate, layout.booklet):
-        span = slice(at, at + 10 * len(grid.columns))
-        numbers.append(_read_digits(grid, g[span], bubbles.white[span], rings[span], of_digits, limits))
-        at = span.stop
-    return Fields(tuple(sorted(marks.items())), numbers[0], numbers[1])
+        marks.update(zip(block.items, found, strict=True))
+    ink, white, circles = (one[ends:].reshape(-1, len(DIGITS)) for one in (g, bubbles.white, rings))
+    digits = "".join(map(_tell_digit, read_rows(ink, white, circles, DIGITS, of_digits, limits)))
+    return Fields(tuple(sorted(marks.items())), digits[: places.number_columns], digits[places.number_columns :])
 
 
-def _read_digits(grid: DigitGrid, g: Floats, white: Floats, rings: Floats, levels: Levels, limits: Limits) -> str:
-    """Digits as bubbled, a space for an empty column, "?" where a column is unsure or has two marks."""
-    shape = (len(grid.columns), 10)
-    marks = read_rows(g.reshape(shape), white.reshape(shape), rings.reshape(shape), DIGITS, levels, limits)
-    return "".join(mark if len(mark) == 1 else " " if mark == "" else REVIEW for mark in marks)
+def _tell_digit(mark: str) -> str:
+    """A digit as bubbled, a space for an empty column, "?" where a column is unsure or has two marks."""
+    return mark if len(mark) == 1 else " " if mark == "" else REVIEW
 
 
 def _are_sound(g: Floats, white: Floats, rings: Floats, limits: Limits) -> Flags:

@@ -16,8 +16,9 @@ from examcore_paper.reader.crops import HEAD, cut_head, cut_rows
 from examcore_paper.reader.decide import find_levels, read_fields, weigh, weigh_rings
 from examcore_paper.reader.facts import REVIEW, Bubbles, PageFacts, PlaceFacts, Told, pack, unpack
 from examcore_paper.reader.locate import Grey, Place, locate
-from examcore_paper.reader.measure import bubble_points, find_code, is_bilevel, is_empty, measure_bubbles, read_code
+from examcore_paper.reader.measure import find_code, is_bilevel, is_empty, measure_bubbles, read_code
 from examcore_paper.reader.pages import Fault, PageRef, load_page
+from examcore_paper.reader.places import places_of
 
 msg = messages("examcore_paper")
 
@@ -55,7 +56,7 @@ def examine_grey(layout: SheetLayout, page: Grey, file: str = "", number: int = 
     text = read_code(page, place, layout) or ""
     kept = pack(measure_bubbles(page, place, layout))
     # What is decided later is decided from the numbers kept, so these are the ones to look at.
-    doubtful = _find_doubtful(layout, unpack(kept, len(bubble_points(layout))))
+    doubtful = _find_doubtful(layout, unpack(kept, places_of(layout).count))
     crops = cut_rows(page, place, layout, doubtful) | {HEAD: cut_head(page, place, layout)}
     return PageFacts(source, file, number, None, text, False, is_bilevel(page), _describe(place), kept, crops)
 

@@ -16,6 +16,7 @@ from examcore_paper.layout import Box, SheetLayout
 from examcore_paper.payload import TEXT_LENGTH
 from examcore_paper.reader.facts import Bubbles
 from examcore_paper.reader.locate import Grey, Place
+from examcore_paper.reader.places import bubble_points
 from examcore_paper.reader.strokes import measure_strokes
 
 Floats: TypeAlias = npt.NDArray[np.float64]
@@ -28,15 +29,9 @@ RING_SAMPLES = 12
 RING_RADII = (0.89, 0.95, 1.01)
 BESIDE_RADII = (0.72, 1.24)
 HALO_RADII = (1.24, 1.36, 1.48)
+_ANGLES = np.linspace(0, 2 * np.pi, RING_SAMPLES, endpoint=False, dtype=np.float32)
+_AROUND = np.stack([np.cos(_ANGLES), np.sin(_ANGLES)])
 QR_ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
-
-
-def bubble_points(layout: SheetLayout) -> Floats:
-    """Centres in mm (n×2): items in order, then candidate number, then booklet code, column by column."""
-    points = [point for row in layout.items for point in row.bubbles]
-    for grid in (layout.candidate, layout.booklet):
-        points += [point for column in grid.columns for point in column]
-    return np.array(points, np.float64)
 
 
 def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
@@ -131,16 +126,22 @@ def _box_means(table: Sums, centres: Floats, half: float) -> Floats:
 
 def _measure_rings(page: Grey, place: Place, centres: Floats, whites: Floats, radius: float) -> tuple[Floats, Floats]:
     """Darkness on the circle (the best of three radii, for print and blur) less that beside it; darkness around it."""
-    angles = np.linspace(0, 2 * np.pi, RING_SAMPLES, endpoint=False, dtype=np.float32)
-    around = np.stack([np.cos(angles), np.sin(angles)])
     radii = np.array((*RING_RADII, *BESIDE_RADII, *HALO_RADII), np.float32) * np.float32(radius * place.scale)
-    steps = (radii[:, None, None] * around.transpose()[None]).reshape(-1, 2)
-    near = centres.astype(np.float32)
+    # Samples by angle, radius, bubble: the sum over angles then runs along whole rows.
+    steps = radii[None, :, None] * _AROUND[:, :, None, None]
+    near = centres.astype(np.float32).transpose()
     # Half a pixel makes cutting off the fraction the same as rounding, at a third of the time.
-    xs = np.clip((near[:, 0, None] + (steps[:, 0] + np.float32(0.5))).astype(np.int32), 0, page.shape[1] - 1)
-    ys = np.clip((near[:, 1, None] + (steps[:, 1] + np.float32(0.5))).astype(np.int32), 0, page.shape[0] - 1)
-    seen = page.ravel()[ys * np.int32(page.shape[1]) + xs].reshape(len(near), len(radii), RING_SAMPLES)
-    means = 1 - seen.mean(-1) / np.maximum(whites, 1)[:, None]
+    xs = (near[0] + (steps[0] + np.float32(0.5))).astype(np.int32)
+    ys = (near[1] + (steps[1] + np.float32(0.5))).astype(np.int32)
+    height, width = page.shape
+    reach = float(radii.max()) + 1
+    if not (reach < near.min() and near[0].max() < width - reach and near[1].max() < height - reach):
+        np.clip(xs, 0, width - 1, out=xs)
+        np.clip(ys, 0, height - 1, out=ys)
+    ys *= np.int32(width)
+    ys += xs
+    sums = page.ravel().take(ys).sum(0, dtype=np.uint16)
+    means = 1 - (sums.transpose() / RING_SAMPLES) / np.maximum(whites, 1)[:, None]
     first, last = len(RING_RADII), len(RING_RADII) + len(BESIDE_RADII)
     rings = means[:, :first].max(1) - means[:, first:last].mean(1)
     return np.asarray(rings, np.float64), np.asarray(means[:, last:].mean(1), np.float64)

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-import numpy as np
-
 from examcore.errors import BadPage
 from examcore.language import Message, messages
 from examcore.nouns import Candidate, Sitting
@@ -21,6 +19,7 @@ from examcore_paper.reader.decide import (
     Levels,
     Limits,
     find_levels,
+    median_of,
     read_fields,
     weigh,
     weigh_rings,
@@ -28,8 +27,8 @@ from examcore_paper.reader.decide import (
 from examcore_paper.reader.examine import examine_grey, examine_page
 from examcore_paper.reader.facts import REVIEW, Floats, PageFacts, PlaceFacts, unpack
 from examcore_paper.reader.locate import Grey
-from examcore_paper.reader.measure import bubble_points
 from examcore_paper.reader.pages import PageRef
+from examcore_paper.reader.places import places_of
 
 msg = messages("examcore_paper")
 
@@ -113,7 +112,7 @@ def decide_page(plan: Plan, facts: PageFacts, limits: Limits = LIMITS) -> PageRe
             return replace(found, state="refused", reason=msg("the page is empty"))
         return replace(found, is_poor=True, reason=msg("the corner marks of an answer sheet were not found"))
     found = replace(found, residual_mm=place.residual / 1000, fiducials=place.fiducials)
-    bubbles = unpack(facts.bubbles, len(bubble_points(plan.layout)))
+    bubbles = unpack(facts.bubbles, places_of(plan.layout).count)
     levels = find_levels(bubbles.darkness, limits)
     g = weigh(bubbles.darkness, levels, limits)
     faint = _guard_page(facts, place, bubbles.white, levels, limits)
@@ -137,7 +136,7 @@ def _guard_page(facts: PageFacts, place: PlaceFacts, white: Floats, levels: Leve
         return msg("the page is bent or stretched too much")
     if place.anchors < limits.anchors_needed:
         return msg("the small squares at the edges are covered or cut off")
-    if float(np.median(white)) < limits.darkest_paper:
+    if median_of(white) < limits.darkest_paper:
         return msg("the page is too dark")
     if facts.is_bilevel:
         return msg("the page was scanned in black and white: light marks are lost, scan it in grey")

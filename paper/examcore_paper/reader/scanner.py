@@ -20,8 +20,9 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.batch import list_shielded
 from examcore_paper.reader.images import refuse_cost
 from examcore_paper.reader.locate import Grey, Place, locate
-from examcore_paper.reader.measure import bubble_points, is_bilevel, measure_bubbles
+from examcore_paper.reader.measure import is_bilevel, measure_bubbles
 from examcore_paper.reader.pages import Fault, PageRef, load_page, read_dpi
+from examcore_paper.reader.places import places_of
 from examcore_paper.reader.shield import Shield, run_alone, watched
 from examcore_paper.reader.worker import use_one_thread
 from examcore_paper.scans import files_in
@@ -144,7 +145,7 @@ def _judge_light(layout: SheetLayout, page: Grey, place: Place) -> Iterator[Find
         yield Finding("warning", "shadow", msg("one part of the page is much darker than another"),
                       msg("close the lid; do not photograph under one lamp"))  # fmt: skip
     empty = bubbles.rings[bubbles.darkness < 0.15]
-    if len(empty) > len(bubble_points(layout)) // 4 and float(np.median(empty)) < FAINT_RING:
+    if len(empty) > places_of(layout).count // 4 and float(np.median(empty)) < FAINT_RING:
         told = msg("printed circles are hardly seen: the scan is too bright or blurred, or the print pale")
         yield Finding("warning", "pale", told, msg("lower the brightness, clean the glass, or change the toner"))
 

@@ -16,7 +16,7 @@ from examcore_paper.payload import print_serial
 from examcore_paper.reader import PageReading
 from examcore_paper.reader.decide import find_levels, weigh
 from examcore_paper.reader.facts import REVIEW, unpack
-from examcore_paper.reader.measure import bubble_points
+from examcore_paper.reader.places import places_of
 from examcore_paper.review.decisions import PAGE, Decision, Place, Reviewed
 
 LIKELY = 0.3
@@ -95,7 +95,7 @@ def _weigh(layout: SheetLayout, reading: PageReading) -> dict[int, tuple[float, 
     facts = reading.facts
     if facts is None or not facts.bubbles:
         return {}
-    bubbles = unpack(facts.bubbles, len(bubble_points(layout)))
+    bubbles = unpack(facts.bubbles, places_of(layout).count)
     g = weigh(bubbles.darkness, find_levels(bubbles.darkness))
     weights, at = {}, 0
     for row in layout.items:
