@@ -13,15 +13,12 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore_paper.layout import ANCHOR_MM, Point, SheetLayout
+from examcore_paper.reader.fiducials import FIDUCIALS_NEEDED, find_fiducials
 
 Grey: TypeAlias = npt.NDArray[np.uint8]
 Floats: TypeAlias = npt.NDArray[np.float64]
 
-CORNER_MM = 40.0
 REACH_MM = 5.0
-COARSE = 4.0
-"""Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
-FIDUCIALS_NEEDED = 3
 ANCHORS_NEEDED = 4
 _AROUND = np.ones((3, 3), np.uint8)
 
@@ -55,7 +52,7 @@ class Place:
 
 def locate(page: Grey, layout: SheetLayout) -> Place | None:
     """Where the sheet lies on the page, or None when fewer than three fiducials are found."""
-    found = _find_fiducials(page, layout)
+    found = find_fiducials(page, layout)
     known = [f for f in layout.fiducials if f.id in found]
     if len(known) < FIDUCIALS_NEEDED:
         return None
@@ -105,76 +102,6 @@ def _scale(matrix: Floats, layout: SheetLayout) -> float:
     x, y = project(matrix, rim).T
     area = abs(float(np.dot(x, np.roll(y, -1)) - np.dot(y, np.roll(x, -1)))) / 2
     return float(np.sqrt(area / (layout.width * layout.height)))
-
-
-# --- fiducials ------------------------------------------------------------------------------------
-
-
-def _find_fiducials(page: Grey, layout: SheetLayout) -> dict[int, Floats]:
-    """Corners of each fiducial in pixels: looked for in the four corners, then coarse and fine everywhere."""
-    wanted = {f.id for f in layout.fiducials}
-    height, width = page.shape
-    scale = min(height, width) / layout.width
-    side = min(round(CORNER_MM * scale), height, width)
-    shrink = max(1, round(scale / COARSE))
-    found: dict[int, Floats] = {}
-    one_window = _detector((_odd(3 * scale / shrink),) * 2, 10)
-    for y in (0, height - side):
-        for x in (0, width - side):
-            found |= _detect(one_window, page, (x, y, side, side), shrink, wanted)
-    everywhere = (0, 0, width, height)
-    if len(found) < len(wanted):
-        found = _detect(_detector((5, 45), 20), page, everywhere, max(2, shrink), wanted) | found
-    if len(found) < FIDUCIALS_NEEDED:
-        found = _detect(_detector((3, 63), 10), page, everywhere, 1, wanted) | found
-    window = max(2, round(0.6 * scale))
-    return {name: _refine(page, corners, window) for name, corners in found.items()}
-
-
-def _detector(windows: tuple[int, int], step: int) -> cv2.aruco.ArucoDetector:
-    settings = cv2.aruco.DetectorParameters()
-    settings.adaptiveThreshWinSizeMin, settings.adaptiveThreshWinSizeMax = windows
-    settings.adaptiveThreshWinSizeStep = step
-    settings.minMarkerPerimeterRate = 0.01
-    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), settings)
-
-
-def _detect(
-    detector: cv2.aruco.ArucoDetector,
-    page: Grey,
-    window: tuple[int, int, int, int],
-    shrink: int,
-    wanted: set[int],
-) -> dict[int, Floats]:
-    """Markers seen once in a window (x, y, width, height) of the page made `shrink` times smaller."""
-    x, y, width, height = window
-    down, across = height // shrink, width // shrink
-    part = page[y : y + down * shrink, x : x + across * shrink]
-    if shrink > 1:
-        part = np.asarray(cv2.resize(part, (across, down), interpolation=cv2.INTER_AREA), np.uint8)
-    # A rim of paper white: a marker cut flush with the picture has no contour of its own.
-    rim = 8
-    framed = cv2.copyMakeBorder(part, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(240,))
-    corners, ids, _ = detector.detectMarkers(framed)
-    if ids is None:
-        return {}
-    names = [int(name) for name in np.asarray(ids).ravel()]
-    origin = np.array([x, y], np.float64)
-    return {
-        name: (np.asarray(quad, np.float64).reshape(4, 2) - rim + 0.5) * shrink - 0.5 + origin
-        for name, quad in zip(names, corners, strict=True)
-        if name in wanted and names.count(name) == 1
-    }
-
-
-def _refine(page: Grey, corners: Floats, window: int) -> Floats:
-    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 30, 0.02)
-    points = corners.astype(np.float32).reshape(-1, 1, 2)
-    return np.asarray(cv2.cornerSubPix(page, points, (window, window), (-1, -1), stop), np.float64).reshape(4, 2)
-
-
-def _odd(pixels: float) -> int:
-    return max(3, round(pixels) | 1)
 
 
 # --- bend -----------------------------------------------------------------------------------------

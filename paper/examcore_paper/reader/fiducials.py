@@ -1,0 +1,137 @@
+"""Knows how to find the corner fiducials of an answer sheet on a page, whichever way it lies.
+
+Must not know what else is on a sheet. Looked for in the corners of the page, then everywhere.
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from examcore_paper.layout import FIDUCIAL_EDGE_MM, FIDUCIAL_MM, SheetLayout
+
+Grey: TypeAlias = npt.NDArray[np.uint8]
+Floats: TypeAlias = npt.NDArray[np.float64]
+Window: TypeAlias = tuple[int, int, int, int]
+"""A part of a page in pixels: x, y, width, height."""
+
+CORNER_MM = 40.0
+NEAR_MM = 6.0
+"""A fiducial is first looked for within so much of where it is expected, then in its whole corner."""
+COARSE = 4.0
+"""Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
+FIDUCIALS_NEEDED = 3
+_COMPLEX = np.array([1, 1j])
+
+
+def find_fiducials(page: Grey, layout: SheetLayout) -> dict[int, Floats]:
+    """Corners (4×2) of each fiducial in pixels, by its name: in the four corners, then coarse and fine everywhere."""
+    wanted = {f.id for f in layout.fiducials}
+    height, width = page.shape
+    scale = min(height, width) / layout.width
+    side = min(round(CORNER_MM * scale), height, width)
+    shrink = max(1, round(scale / COARSE))
+    found: dict[int, Floats] = {}
+    one_window = _detector((_odd(3 * scale / shrink),) * 2, 10)
+    for y in (0, height - side):
+        for x in (0, width - side):
+            corner = (x, y, side, side)
+            near = _narrow(corner, _expect(page, layout, found, corner), scale, shrink)
+            seen = _detect(one_window, page, near, shrink, wanted)
+            if not any(_is_well_inside(quad, near, scale) for quad in seen.values()):
+                seen = _detect(one_window, page, corner, shrink, wanted)
+            found |= seen
+    everywhere = (0, 0, width, height)
+    if len(found) < len(wanted):
+        found = _detect(_detector((5, 45), 20), page, everywhere, max(2, shrink), wanted) | found
+    if len(found) < FIDUCIALS_NEEDED:
+        found = _detect(_detector((3, 63), 10), page, everywhere, 1, wanted) | found
+    window = max(2, round(0.6 * scale))
+    return {name: _refine(page, corners, window) for name, corners in found.items()}
+
+
+def _expect(page: Grey, layout: SheetLayout, found: dict[int, Floats], corner: Window) -> Floats:
+    """About where, in pixels, the fiducial in this corner of the page lies, judged by those found before."""
+    height, width = page.shape
+    x, y, side, _ = corner
+    if not found:
+        inset = (FIDUCIAL_EDGE_MM + FIDUCIAL_MM / 2) * min(height, width) / layout.width
+        return np.array([inset if x == 0 else width - inset, inset if y == 0 else height - inset])
+    # A turn, a size and a shift are one line in complex numbers.
+    flat = {f.id: np.array(f.corners) @ _COMPLEX for f in layout.fiducials}
+    known = np.concatenate([flat[name] for name in found])
+    seen = np.concatenate([quad @ _COMPLEX for quad in found.values()])
+    around = known - known.mean()
+    turn = np.vdot(around, seen - seen.mean()) / np.vdot(around, around).real
+    spots = [seen.mean() + turn * (one.mean() - known.mean()) for name, one in flat.items() if name not in found]
+    middle = complex(x + side / 2, y + side / 2)
+    spot = min(spots, key=lambda one: abs(one - middle), default=middle)
+    return np.array([spot.real, spot.imag])
+
+
+def _narrow(corner: Window, spot: Floats, scale: float, shrink: int) -> Window:
+    """The part of a corner close to a spot, cut along the same shrunk pixels: what is found there is the same."""
+    half = (FIDUCIAL_MM / 2 + NEAR_MM) * scale
+    sides = []
+    for start, length, middle in zip(corner[:2], corner[2:], spot.tolist(), strict=True):
+        low = max(0, min(round((middle - half - start) / shrink) * shrink, length - shrink))
+        high = max(low + shrink, min(round((middle + half - start) / shrink) * shrink, length))
+        sides.append((start + low, high - low))
+    return sides[0][0], sides[1][0], sides[0][1], sides[1][1]
+
+
+def _is_well_inside(quad: Floats, window: Window, scale: float) -> bool:
+    """Whether a fiducial has so much room in its window that a larger one would show it the same."""
+    room = 2 * scale
+    x, y, width, height = window
+    low, high = quad.min(0), quad.max(0)
+    return bool(low[0] > x + room and low[1] > y + room and high[0] < x + width - room and high[1] < y + height - room)
+
+
+def _detector(windows: tuple[int, int], step: int) -> cv2.aruco.ArucoDetector:
+    settings = cv2.aruco.DetectorParameters()
+    settings.adaptiveThreshWinSizeMin, settings.adaptiveThreshWinSizeMax = windows
+    settings.adaptiveThreshWinSizeStep = step
+    settings.minMarkerPerimeterRate = 0.01
+    return cv2.aruco.ArucoDetector(cv2.aruco.getPredefinedDictionary(cv2.aruco.DICT_4X4_50), settings)
+
+
+def _detect(
+    detector: cv2.aruco.ArucoDetector,
+    page: Grey,
+    window: Window,
+    shrink: int,
+    wanted: set[int],
+) -> dict[int, Floats]:
+    """Markers seen once in a window (x, y, width, height) of the page made `shrink` times smaller."""
+    x, y, width, height = window
+    down, across = height // shrink, width // shrink
+    part = page[y : y + down * shrink, x : x + across * shrink]
+    if shrink > 1:
+        part = np.asarray(cv2.resize(part, (across, down), interpolation=cv2.INTER_AREA), np.uint8)
+    # A rim of paper white: a marker cut flush with the picture has no contour of its own.
+    rim = 8
+    framed = cv2.copyMakeBorder(part, rim, rim, rim, rim, cv2.BORDER_CONSTANT, value=(240,))
+    corners, ids, _ = detector.detectMarkers(framed)
+    if ids is None:
+        return {}
+    names = [int(name) for name in np.asarray(ids).ravel()]
+    origin = np.array([x, y], np.float64)
+    return {
+        name: (np.asarray(quad, np.float64).reshape(4, 2) - rim + 0.5) * shrink - 0.5 + origin
+        for name, quad in zip(names, corners, strict=True)
+        if name in wanted and names.count(name) == 1
+    }
+
+
+def _refine(page: Grey, corners: Floats, window: int) -> Floats:
+    stop = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_MAX_ITER, 30, 0.02)
+    points = corners.astype(np.float32).reshape(-1, 1, 2)
+    return np.asarray(cv2.cornerSubPix(page, points, (window, window), (-1, -1), stop), np.float64).reshape(4, 2)
+
+
+def _odd(pixels: float) -> int:
+    return max(3, round(pixels) | 1)
