@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import zxingcpp
+from numpy.lib.stride_tricks import sliding_window_view
 
 from examcore_paper.layout import Box, SheetLayout
 from examcore_paper.payload import TEXT_LENGTH
@@ -20,7 +21,6 @@ from examcore_paper.reader.places import bubble_points
 from examcore_paper.reader.strokes import measure_strokes
 
 Floats: TypeAlias = npt.NDArray[np.float64]
-Sums: TypeAlias = npt.NDArray[np.integer | np.floating]
 
 INNER = 0.70
 """The share of a bubble's diameter that is measured: inside its ring, which must not count as ink."""
@@ -41,9 +41,8 @@ def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
     """
     centres = place.pixels(bubble_points(layout))
     half = layout.bubble * INNER / 2 * place.scale
-    table = _sum_up(page)
-    white_map, shrink = _paper_white(table, place.scale)
-    means = _box_means(table, centres, half)
+    white_map, shrink = _paper_white(page, place.scale)
+    means = _box_means(page, centres, half)
     whites = _sample(white_map, centres / shrink)
     rings, halos = _measure_rings(page, place, centres, whites, layout.bubble / 2)
     strokes = measure_strokes(page, place, centres, whites, layout) if layout.marking == "cross" else None
@@ -90,38 +89,42 @@ def _decode(picture: Grey) -> list[str]:
     return [code.text for code in found if len(code.text) == TEXT_LENGTH]
 
 
-def _sum_up(page: Grey) -> Sums:
-    """The integral image: from it the mean of any rectangle is four look-ups."""
-    depth = cv2.CV_32S if page.size < 8_000_000 else cv2.CV_64F  # 255 times the pixels must fit
-    return np.asarray(cv2.integral(page, sdepth=depth))
-
-
-def _paper_white(table: Sums, scale: float) -> tuple[Grey, float]:
+def _paper_white(page: Grey, scale: float) -> tuple[Grey, float]:
     """A small map of paper white, and how many pixels one of its cells is wide.
 
     Closing (dilate, then erode) on about one cell a millimetre takes out every mark narrower than its kernel
     but keeps the edge of a shadow where it is, which averages do not.
     """
     shrink = max(1, round(scale))
-    corners = table[::shrink, ::shrink]
-    sums = corners[1:, 1:] - corners[:-1, 1:] - corners[1:, :-1] + corners[:-1, :-1]
-    small = (sums / (shrink * shrink) + 0.5).astype(np.uint8)
+    high, wide = page.shape[0] // shrink, page.shape[1] // shrink
+    # Sums along whole rows, turned, along whole rows again: three times as fast as an integral image.
+    strips = np.add.reduce(page[: high * shrink].reshape(high, shrink, -1), axis=1, dtype=np.uint16)
+    turned = np.ascontiguousarray(strips[:, : wide * shrink].transpose()).reshape(wide, shrink, high)
+    sums = np.add.reduce(turned, axis=1, dtype=np.uint32).transpose()
+    small = np.ascontiguousarray((sums / (shrink * shrink) + 0.5).astype(np.uint8))
     cells = max(3, round(CLOSING_MM * scale / shrink) | 1)
     kernel = np.ones((cells, cells), np.uint8)
     closed = cv2.erode(cv2.dilate(small, kernel), kernel)
     return np.asarray(cv2.blur(closed, (3, 3)), np.uint8), float(shrink)
 
 
-def _box_means(table: Sums, centres: Floats, half: float) -> Floats:
-    """Mean grey in a square around each centre, by an integral image; 255 for a centre off the page."""
-    height, width = table.shape[0] - 1, table.shape[1] - 1
+def _box_means(page: Grey, centres: Floats, half: float) -> Floats:
+    """Mean grey in a square around each centre, of the part that lies on the page; 255 for one that lies off it."""
+    height, width = page.shape
+    side = max(1, round(2 * half))
     low = np.round(centres + 0.5 - half).astype(np.int64)  # a pixel spans from its index to the next
-    high = low + max(1, round(2 * half))
-    x0, y0 = np.clip(low[:, 0], 0, width), np.clip(low[:, 1], 0, height)
-    x1, y1 = np.clip(high[:, 0], 0, width), np.clip(high[:, 1], 0, height)
-    area = (x1 - x0) * (y1 - y0)
-    total = (table[y1, x1] - table[y0, x1] - table[y1, x0] + table[y0, x0]).astype(np.float64)
-    return np.asarray(np.where(area > 0, total / np.maximum(area, 1), 255.0), np.float64)
+    xs, ys = low.transpose()
+    is_whole = (xs >= 0) & (ys >= 0) & (xs <= width - side) & (ys <= height - side)
+    means = np.full(len(centres), 255.0)
+    if is_whole.any():
+        squares = sliding_window_view(page, (side, side))[ys[is_whole], xs[is_whole]]
+        means[is_whole] = squares.reshape(len(squares), -1).sum(1, dtype=np.uint32) / (side * side)
+    for at in np.flatnonzero(~is_whole).tolist():
+        x, y = low[at].tolist()
+        part = page[max(y, 0) : max(y + side, 0), max(x, 0) : max(x + side, 0)]
+        if part.size:
+            means[at] = int(part.sum()) / part.size
+    return means
 
 
 def _measure_rings(page: Grey, place: Place, centres: Floats, whites: Floats, radius: float) -> tuple[Floats, Floats]:
