@@ -16,6 +16,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import TypeVar
 
+from examcore_paper.reader.memory import keep_memory
+
 SECONDS = 15
 """So long one page, or the list of one file's pages, may take: 60 million pixels take three."""
 MEMORY_BYTES = 2 * 1024**3
@@ -126,6 +128,7 @@ def begin_work() -> None:
     """Prepare a process that works beside others; Ctrl+C stops only the one that waits for it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
+    keep_memory()
 
 
 @contextmanager
