@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from examcore.engine.lint.letters import to_latin
 from examcore.formats.tables.grid import Cell
 from examcore.formats.tables.headings import LETTERS, plain
 from examcore.language import Message, messages
@@ -17,9 +18,14 @@ from examcore.text import fold
 msg = messages("examcore")
 
 _LABEL = re.compile(r"^(?P<star>\*?)\s*(?P<label>[A-Fa-f]|[1-6])(?P<after>\*?)\s*[.):/]\s*(?P<text>.*)$", re.DOTALL)
+_CELL = re.compile(r"^\*?\s*(?P<label>[A-F])\*?\s*[.):/]\s*\S")
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_LETTER = re.compile(r"(?<![^\W_])[A-F](?![^\W_])")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<star>\*?)(?P<label>[A-Fa-f])(?P<after>\*?)[.):]\s*")
 _RIGHT = re.compile(r"\s*\((?:đúng|dung|x|correct|true|right|đáp án|đáp án đúng)\)\s*$", re.IGNORECASE)
-_KEY = re.compile(r"^(?:(?:dap an|phuong an|cau|chon|answer|option)\s+(?:dung\s+)?(?:la\s+)?)?(?P<which>[a-f]|[1-6])$")
+_KEY = re.compile(
+    r"^(?:(?:dap an|phuong an|cau|chon|answer|option)\s+(?:dung\s+)?(?:la\s+)?|pa ?)?(?P<which>[a-f]|[1-6])$"
+)
 CROSS = {"x", "v", "✓", "✔", "☑", "đúng", "dung", "true", "yes", "*"}
 
 
@@ -42,31 +48,44 @@ class Said:
     bold: bool = False
 
 
-def read_option(text: str, letter: str, bold: bool = False) -> Said:
+def read_option(text: str, letter: str) -> Said:
     """The option in a column of its own: a label that agrees with the column, `*` and "(đúng)" are taken away.
 
     A text that begins with a backslash is what follows it, untouched.
     """
     if text.startswith("\\"):
-        return Said(text[1:], False, bold)
+        return Said(text[1:], False)
     label = _LABEL.match(text)
     if (
         label is not None
         and label["label"].upper() in (letter, str(LETTERS.index(letter) + 1))
         and label["label"].isalpha()
     ):
-        return _finish(label["text"], bool(label["star"] or label["after"]), bold)
-    return _finish(text, False, bold)
+        return _finish(label["text"], bool(label["star"] or label["after"]))
+    return _finish(text, False)
 
 
-def _finish(text: str, marked: bool, bold: bool) -> Said:
+def _finish(text: str, marked: bool) -> Said:
     text = text.strip()
     if text.startswith("*") and not text.startswith("**"):
         text, marked = text[1:].lstrip(), True
     elif text.endswith("*") and not text.endswith("**"):
         text, marked = text[:-1].rstrip(), True
     right = _RIGHT.search(text)
-    return Said(text[: right.start()] if right else text, marked or right is not None, bold)
+    return Said(text[: right.start()] if right else text, marked or right is not None)
+
+
+def find_misplaced(texts: Sequence[str]) -> None:
+    """Raises Unclear where two or more cells of options bear letters, and one of them not its own."""
+    labels = [
+        (place, label["label"].upper()) for place, text in enumerate(texts) if (label := _CELL.match(text.strip()))
+    ]
+    if len(labels) > 1 and any(place >= len(LETTERS) or LETTERS[place] != letter for place, letter in labels):
+        raise Unclear(
+            "unclear-options",
+            msg("the letters in the cells of options are not those of their columns"),
+            msg("put each option into the column of its letter, or leave the letters in the cells out"),
+        )
 
 
 def escape_option(text: str, letter: str) -> str:
@@ -80,7 +99,7 @@ def split_options(cell: Cell) -> tuple[Said, ...]:
     Raises Unclear where labels do not run A, B, C … or a label stands twice.
     """
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
-    bold = {fold(line) for piece in cell.bold_pieces for line in piece.split("\n") if fold(line)}
+    bold = {fold(line) for piece in cell.pieces for line in piece.split("\n") if fold(line)}
     labels = [label["label"].upper() if (label := _LABEL.match(line)) else "" for line in lines]
     if labels and labels[0] in ("A", "1") and sum(bool(label) for label in labels) > 1:
         pieces = _by_line(lines, labels)
@@ -129,8 +148,8 @@ def _by_label(line: str) -> list[str]:
 def _read_piece(piece: str, letter: str) -> Said:
     label = _LABEL.match(piece)
     if label is not None and letter in LETTERS and label["label"].upper() in (letter, str(LETTERS.index(letter) + 1)):
-        return _finish(label["text"], bool(label["star"] or label["after"]), False)
-    return _finish(piece, False, False)
+        return _finish(label["text"], bool(label["star"] or label["after"]))
+    return _finish(piece, False)
 
 
 def _unclear() -> Unclear:
@@ -138,10 +157,17 @@ def _unclear() -> Unclear:
                    msg("put each option on a line of its own: A. …, B. …, or in a column of its own"))  # fmt: skip
 
 
+def is_name(text: str) -> bool:
+    """Whether a text is the letter or number of an option and nothing else."""
+    return _KEY.match(plain(to_latin(text))) is not None
+
+
 def find_key(text: str, options: Sequence[str]) -> int:
     """Which option a key names: by letter, by digit from 1, or by its text. Raises Unclear where readings differ."""
     text = text.strip()
-    name = plain(text)
+    name = plain(to_latin(text))
+    if not name:  # a letter in brackets
+        name = plain(to_latin(text).strip("()[] "))
     by_name: int | None = None
     match = _KEY.match(name)
     if match is not None:
@@ -162,6 +188,9 @@ def find_key(text: str, options: Sequence[str]) -> int:
         )
     if same:
         return same[0]
+    behind = {letter for piece in _BRACKETS.findall(text) for letter in _LETTER.findall(piece)}
+    if by_name is not None and behind - {LETTERS[by_name]}:
+        raise Unclear("two-keys", msg("the key names several options; exactly one must be right"))
     if by_name is None:
         several = re.fullmatch(r"[a-f1-6](?: (?:va |and )?[a-f1-6])+", name)
         if several:

@@ -16,15 +16,16 @@ Place = Message | str
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell that is not empty: its text, its place as people name it, whether all of it is bold, the bold pieces
-    where only some of it is, whether it spans several columns, and what keeps its text from being sure: "formula",
-    "date", "number", "raised", "error"; "" for nothing.
+    """One cell that is not empty: its text, its place as people name it, how all of it is set off ("bold", "underline",
+    "colour", "fill"), the pieces that are bold, underlined or coloured where only some of it is, whether it spans
+    several columns, and what keeps its text from being sure: "formula", "date", "number", "raised", "struck", "error";
+    "" for nothing.
     """
 
     text: str
     place: Place
-    bold: bool = False
-    bold_pieces: tuple[str, ...] = ()
+    looks: frozenset[str] = frozenset()
+    pieces: tuple[str, ...] = ()
     wide: bool = False
     doubt: str = ""
 
@@ -36,12 +37,13 @@ Row = Mapping[int, Cell]
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet: its name and rows, the first one first. `spread` are the places that merged cells cover, with
-    the cell that holds the value.
+    the cell that holds the value; `hidden` are rows (from 0) that a spreadsheet does not show.
     """
 
     name: str
     rows: Sequence[Row]
     spread: Mapping[tuple[int, int], Cell]
+    hidden: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell at a place, or the merged one that covers it."""

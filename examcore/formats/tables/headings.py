@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -94,10 +94,14 @@ def field_of(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which column (from 0) holds which field, and how many rows to pass over before the first question."""
+    """Which column (from 0) holds which field, and how many rows to pass over before the first question; `keys` are
+    columns that hold keys, too, `maybe` those that hold them where a letter stands in them ("Đáp án sửa").
+    """
 
     first_row: int
     fields: Mapping[str, int]
+    keys: tuple[int, ...] = ()
+    maybe: tuple[int, ...] = ()
 
     @property
     def options(self) -> tuple[int, ...]:
@@ -125,13 +129,32 @@ def find_columns(grid: Grid, mapping: ColumnMap | None = None) -> Columns | None
     if mapping is not None:
         return _find_mapped(grid, mapping, rows)
     for row in rows:
+        height = 1
         fields = _read_headings(grid, row, 1)
         both = _read_headings(grid, row, 2) if row + 1 < len(grid.rows) else fields
         if not _has_options(fields) and _has_options(both) and both.get("stem", -1) not in grid.rows[row + 1]:
-            fields, row = both, row + 1
+            fields, height = both, 2
+        keys = _find_more(grid, row, height, fields, lambda text: field_of(text) == "key")
+        maybe = _find_more(grid, row, height, fields, lambda text: not field_of(text) and plain(text)[:6] == "dap an")
+        if keys and "stem" in fields and not _enough(fields):  # "Đáp án" over the options, "Đáp án đúng" over the key
+            fields |= {"options": fields["key"], "key": keys[0]}
+            keys = keys[1:]
         if _enough(fields):
-            return Columns(row + 1, fields)
+            return Columns(row + height, fields, keys, maybe)
     return None
+
+
+def _find_more(
+    grid: Grid, row: int, height: int, fields: Mapping[str, int], is_meant: Callable[[str], bool]
+) -> tuple[int, ...]:
+    """The columns without a field whose heading is meant, from left to right."""
+    rows = range(row, row + height)
+    columns = {column for at in rows for column in grid.rows[at]} - set(fields.values())
+    return tuple(
+        column
+        for column in sorted(columns)
+        if any(cell is not None and is_meant(cell.text) for cell in (grid.at(at, column) for at in rows))
+    )
 
 
 def _find_mapped(grid: Grid, mapping: ColumnMap, rows: range) -> Columns | None:
@@ -141,7 +164,7 @@ def _find_mapped(grid: Grid, mapping: ColumnMap, rows: range) -> Columns | None:
     if not _enough(mapping.headings):
         return None
     if not wanted:
-        return Columns(mapping.heading_row, letters)
+        return Columns(mapping.heading_row, letters) if mapping.heading_row < len(grid.rows) else None
     if mapping.heading_row:
         rows = range(min(mapping.heading_row - 1, len(grid.rows)), min(mapping.heading_row, len(grid.rows)))
     for row in rows:

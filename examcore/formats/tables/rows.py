@@ -6,40 +6,30 @@ Must not know what kind of file the sheet stood in.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from examcore.formats.draft import Choice, Draft, Gathering
-from examcore.formats.tables.cells import CROSS, Said, Unclear, find_key, read_option, split_options
+from examcore.formats.tables.cells import (
+    CROSS,
+    Said,
+    Unclear,
+    find_key,
+    find_misplaced,
+    is_name,
+    read_option,
+    split_options,
+)
 from examcore.formats.tables.grid import Cell, Grid, Place
-from examcore.formats.tables.headings import LETTERS, Columns, field_of, plain
+from examcore.formats.tables.headings import LETTERS, Columns, field_of
+from examcore.formats.tables.tag_cells import write_tag_cell
 from examcore.language import Message, messages
 
 msg = messages("examcore")
 
 _HEADING = re.compile(r"^(?:phần|chương|mục|nhóm|[IVXL]+|[A-Z])\s*[.:\-–]?\s*\S", re.IGNORECASE)
-_LEVELS = {
-    "nhan biet": "nhận biết", "nb": "nhận biết", "biet": "nhận biết", "de": "nhận biết", "recall": "nhận biết",
-    "easy": "nhận biết", "thong hieu": "thông hiểu", "th": "thông hiểu", "hieu": "thông hiểu", "medium": "thông hiểu",
-    "trung binh": "thông hiểu", "tb": "thông hiểu", "understand": "thông hiểu", "van dung": "vận dụng",
-    "vd": "vận dụng",
-    "kho": "vận dụng", "van dung thap": "vận dụng", "van dung cao": "vận dụng", "vdc": "vận dụng", "apply": "vận dụng",
-    "hard": "vận dụng", "1": "nhận biết", "2": "thông hiểu", "3": "vận dụng",
-}  # fmt: skip
-_PARTS = {
-    "chung": "chung", "kien thuc chung": "chung", "phan chung": "chung", "general": "chung",
-    "chuyen mon": "chuyên môn", "chuyen nganh": "chuyên môn", "chuyen mon nghiep vu": "chuyên môn",
-    "phan chuyen mon": "chuyên môn", "professional": "chuyên môn", "phan chuyen mon nghiep vu": "chuyên môn",
-    "kien thuc chuyen mon": "chuyên môn",
-}  # fmt: skip
-_SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
-_BASIS = re.compile(
-    r"^(?P<place>(?:Điểm|Khoản|Điều|Chương|Mục|điểm|khoản|điều)\b.*?),?\s+(?:của\s+)?"
-    r"(?P<name>(?:Bộ luật|Luật|Nghị định|Hiến pháp|Quyết định|Thông tư|Pháp lệnh|Chỉ thị|Nghị quyết|Quy định|Điều lệ)"
-    r"\b.*)$"
-)
 _DOUBTS = {
     "formula": (msg("the cell holds a formula, which is never worked out"), msg("paste its value as text")),
     "date": (msg("the spreadsheet made a date of this cell"), msg("format the cell as text and type it anew")),
@@ -51,8 +41,17 @@ _DOUBTS = {
         msg("the cell holds raised or lowered letters that have no sign of their own"),
         msg("write it as plain text"),
     ),
+    "struck": (
+        msg("the cell holds text that is struck out"),
+        msg("delete it, or take the line through it away"),
+    ),
     "error": (msg("the cell holds an error of the spreadsheet"), msg("mend it in the spreadsheet")),
 }
+
+
+LOOKS = frozenset({"bold", "underline", "colour", "fill"})
+"""Ways to set an option off; one that a single option has names it as the key."""
+_MANY = 5
 
 
 class _Report(Protocol):
@@ -80,11 +79,17 @@ class _Rows:
         self._fields = columns.fields
         self._options = columns.options
         self._first = columns.first_row
+        self._keys, self._maybe = columns.keys, columns.maybe
         self._out = gathering
+        self._idle: frozenset[str] = frozenset()
+        self._from_zero = False
 
     def read(self) -> None:
         self._name_unknown()
-        for question in self._split():
+        questions = list(self._split())
+        self._idle = self._find_idle(questions)
+        self._from_zero = any(self._is_zero(question) for question in questions)
+        for question in questions:
             before = self._out.errors
             draft = self._draft(question)
             if draft is not None and self._out.errors == before:
@@ -94,9 +99,9 @@ class _Rows:
 
     def _name_unknown(self) -> None:
         """Tell which columns with a heading are not read, a second key column among them."""
-        if self._first:
+        if 0 < self._first <= len(self._grid.rows):
             row = self._grid.rows[self._first - 1]
-            known = set(self._fields.values())
+            known = {*self._fields.values(), *self._keys, *self._maybe}
             names = [
                 " ".join(cell.text.split())[:30]
                 for column, cell in row.items()
@@ -110,9 +115,8 @@ class _Rows:
     def _split(self) -> Iterator[_Question]:
         """The questions: each begins where the column of stems has text; rows of options under it are its own."""
         current: _Question | None = None
-        heading = [] if self._first == 0 else [
-            cell.text for cell in self._grid.rows[self._first - 1].values()
-        ]  # fmt: skip
+        has_heading = 0 < self._first <= len(self._grid.rows)
+        heading = [cell.text for cell in self._grid.rows[self._first - 1].values()] if has_heading else []
         for place in range(self._first, len(self._grid.rows)):
             row = self._grid.rows[place]
             stem, options = self._cell(place, "stem"), self._option_cells(place)
@@ -172,19 +176,29 @@ class _Rows:
         def report(place: Place, code: str, message: Message, repair: Message | None = None) -> None:
             self._out.report(place, code, message, question.number, words, repair)
 
+        hidden = next((row for row in question.rows if row in self._grid.hidden), None)
+        if hidden is not None:
+            first = next(iter(self._grid.rows[hidden].values()))
+            report(first.place, "hidden-row", msg("this row is hidden, as a filter leaves it"),
+                   msg("show all rows, then delete those that are not meant"))  # fmt: skip
         key = self._cell(question.row, "key", merged=len(question.rows) == 1)
-        for cell in (stem, key, *(cell for row in question.rows for cell in self._option_cells(row))):
+        for cell in (
+            stem,
+            key,
+            *self._more_keys(question),
+            *(cell for row in question.rows for cell in self._option_cells(row)),
+        ):
             if cell is not None and cell.doubt:
                 report(cell.place, f"{cell.doubt}-cell", *_DOUBTS[cell.doubt])
         try:
-            said, places = self._read_options(question)
+            said, places, looks = self._read_options(question)
         except Unclear as unclear:
             cell = self._option_cells(question.row)[0]
             report(cell.place, unclear.code, unclear.message, unclear.repair)
             return None
         place = stem.place if stem is not None else next(iter(self._grid.rows[question.row].values())).place
         text = _unescape(stem.text) if stem is not None else ""
-        keys = self._find_keys(question, said, key, report)
+        keys = self._find_keys(question, said, looks, key, report)
         if keys is None:
             return None
         choices = tuple(
@@ -193,57 +207,107 @@ class _Rows:
         )
         return Draft(place, question.number, text, choices, tuple(self._read_tags(question)))
 
-    def _read_options(self, question: _Question) -> tuple[tuple[Said, ...], tuple[Place, ...]]:
+    def _read_options(
+        self, question: _Question
+    ) -> tuple[tuple[Said, ...], tuple[Place, ...], tuple[frozenset[str], ...]]:
+        """The options of a question, where each stands, and how each is set off."""
         if self._options:
             cells = [self._grid.rows[question.row].get(column) for column in self._options]
             while cells and (cells[-1] is None or not cells[-1].text.strip()):
                 cells.pop()
-            anchor = self._grid.rows[question.row]
-            blank = next(iter(anchor.values())).place
+            find_misplaced([cell.text if cell is not None else "" for cell in cells])
+            blank = next(iter(self._grid.rows[question.row].values())).place
             return (
                 tuple(
-                    Said("", False) if cell is None else read_option(cell.text.strip(), letter, cell.bold)
+                    Said("", False) if cell is None else read_option(cell.text.strip(), letter)
                     for cell, letter in zip(cells, LETTERS, strict=False)
                 ),
                 tuple(blank if cell is None else cell.place for cell in cells),
+                tuple(frozenset() if cell is None else cell.looks for cell in cells),
             )
         cells_down = [cell for row in question.rows for cell in self._option_cells(row)]
         if not cells_down:
-            return (), ()
+            return (), (), ()
         if len(cells_down) == 1:
             said = split_options(cells_down[0])
-            return said, tuple(cells_down[0].place for _ in said)
+            looks = tuple(frozenset({"bold"}) if one.bold else frozenset[str]() for one in said)
+            return said, tuple(cells_down[0].place for _ in said), looks
+        find_misplaced([cell.text for cell in cells_down])
         letters = LETTERS + "?" * len(cells_down)
         down = [
-            read_option(cell.text.strip(), letter if letter in LETTERS else "A", cell.bold)
+            read_option(cell.text.strip(), letter if letter in LETTERS else "A")
             for cell, letter in zip(cells_down, letters, strict=False)
         ]
-        return tuple(down), tuple(cell.place for cell in cells_down)
+        return tuple(down), tuple(cell.place for cell in cells_down), tuple(cell.looks for cell in cells_down)
+
+    def _find_idle(self, questions: Sequence[_Question]) -> frozenset[str]:
+        """Looks that set off the same column of options all through the sheet: they are the column's, and no key."""
+        where: Mapping[str, Counter[int]] = {look: Counter() for look in LOOKS}
+        for question in questions if self._options else ():
+            row = self._grid.rows[question.row]
+            for look, counts in where.items():
+                set_off = [column for column in self._options if column in row and look in row[column].looks]
+                if len(set_off) == 1:
+                    counts[set_off[0]] += 1
+        return frozenset(look for look, counts in where.items() if len(counts) == 1 and counts.total() >= _MANY)
+
+    def _more_keys(self, question: _Question) -> list[Cell]:
+        """What other columns of keys say beside the first."""
+        cells = [self._grid.at(question.row, column) for column in self._keys]
+        cells += [
+            cell for column in self._maybe if (cell := self._grid.at(question.row, column)) and is_name(cell.text)
+        ]
+        return [cell for cell in cells if cell is not None and cell.text.strip()]
+
+    def _is_zero(self, question: _Question) -> bool:
+        """Whether the key is the number 0, and not the text of an option."""
+        key = self._cell(question.row, "key")
+        options = [cell.text.strip() for row in question.rows for cell in self._option_cells(row)]
+        return key is not None and key.text.strip() == "0" and "0" not in options
 
     def _find_keys(
-        self, question: _Question, said: Sequence[Said], key: Cell | None, report: _Report
+        self,
+        question: _Question,
+        said: Sequence[Said],
+        looks: Sequence[frozenset[str]],
+        key: Cell | None,
+        report: _Report,
     ) -> frozenset[int] | None:
         """The options that are right by all that the row says; None where two ways of saying it disagree."""
-        named: frozenset[int] = frozenset()
+        texts = [one.text for one in said]
+        told: list[frozenset[int]] = []
         try:
             if len(question.rows) > 1:
-                named = self._find_crosses(question, said)
+                told.append(self._find_crosses(question, said))
             elif key is not None and not key.doubt:
-                named = frozenset({find_key(key.text, [one.text for one in said])})
+                told.append(frozenset({self._name_key(key, texts)}))
+            told += [frozenset({self._name_key(cell, texts)}) for cell in self._more_keys(question) if not cell.doubt]
         except Unclear as unclear:
             place = key.place if key is not None else self._option_cells(question.row)[0].place
             report(place, unclear.code, unclear.message, unclear.repair)
             return None
-        starred = frozenset(number for number, one in enumerate(said) if one.marked)
-        bold = frozenset(number for number, one in enumerate(said) if one.bold)
-        bold = bold if len(bold) == 1 else frozenset()
-        told = [keys for keys in (named, starred, bold) if keys]
+        told.append(frozenset(number for number, one in enumerate(said) if one.marked))
+        for look in sorted(LOOKS - self._idle):
+            set_off = frozenset(number for number, has in enumerate(looks) if look in has)
+            told += [set_off] if len(set_off) == 1 else []
+        told = [keys for keys in told if keys]
         if len(set(told)) > 1:
             place = key.place if key is not None else self._option_cells(question.row)[0].place
-            report(place, "keys-disagree", msg("the key column, the marks and the bold letters name different options"),
+            report(place, "keys-disagree",
+                   msg("columns of keys, marks, and bold, underlined or coloured letters name different options"),
                    msg("leave one of them, the right one"))  # fmt: skip
             return None
         return told[0] if told else frozenset()
+
+    def _name_key(self, cell: Cell, texts: Sequence[str]) -> int:
+        """The option a cell of keys names. Raises Unclear."""
+        if self._from_zero and cell.text.strip().isdecimal() and cell.text.strip() not in texts:
+            raise Unclear(
+                "unclear-key",
+                msg("a key of the column is 0: whether its numbers begin with 0 or with 1 cannot be told"),
+                msg("write letters: A, B, C or D"),
+            )
+        return find_key(cell.text, texts)
 
     def _find_crosses(self, question: _Question, said: Sequence[Said]) -> frozenset[int]:
         """Of options below one another: those with a cross beside them; or the one a letter in the first row names."""
@@ -264,54 +328,9 @@ class _Rows:
             if cell is None:
                 continue
             text = _unescape(cell.text.strip())
-            for line in _tag_lines(name, text):
+            for line in write_tag_cell(name, text):
                 yield cell.place, line
 
 
 def _unescape(text: str) -> str:
     return text[1:] if text.startswith("\\") else text
-
-
-def _tag_lines(name: str, text: str) -> Iterator[str]:
-    """What a cell says under the heading of a tag, as lines of an item file."""
-    line = " ".join(text.split())
-    if name == "id":
-        yield f"mã: {line}"
-    elif name == "part":
-        yield f"phần: {_PARTS.get(plain(line), line)}"
-    elif name == "area":
-        pieces = [piece.strip() for piece in line.split(",")]
-        yield f"lĩnh vực: {line if all(_SLUG.fullmatch(piece) for piece in pieces) else _slug(line)}"
-    elif name == "positions":
-        yield "vị trí: " + ", ".join(piece.strip() for piece in re.split(r"[,;\n]", text) if piece.strip())
-    elif name in ("level", "difficulty"):
-        level = _LEVELS.get(plain(line))
-        number = re.fullmatch(r"(\d{1,3}(?:[.,]\d)?)\s*%?", line)
-        if level is not None and not (name == "difficulty" and number):
-            yield f"mức độ: {level}"
-        else:
-            yield f"{'độ khó' if number else 'mức độ'}: {line}"
-    elif name == "basis":
-        yield from _basis_lines(text)
-    elif name == "origin":
-        yield f"nơi soạn: {line}"
-    elif name == "fixed":
-        yield f"giữ chỗ: {line}"
-    else:
-        yield from (one.strip() for one in text.split("\n") if one.strip())
-
-
-def _basis_lines(text: str) -> Iterator[str]:
-    for one in text.split("\n"):
-        line = " ".join(one.replace("|", "/").split())
-        if line:
-            match = _BASIS.match(line)
-            name, place = (match["name"], match["place"]) if match else (line, "")
-            yield f"văn bản: {name} | {name}"
-            yield f"căn cứ: {name} | {place}"
-
-
-def _slug(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    kept = "".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
-    return "-".join(kept.split())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from examcore.formats.limits import MOST_QUESTIONS, Barred, Package
 from examcore.language import messages
@@ -21,23 +22,33 @@ _MOST_TAGS = 200_000
 """Elements of a part that is neither a sheet nor the shared strings (styles, names), which is read as a whole."""
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_OVERLAP = 60
+_HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]{0,300}?\shidden="(?:1|true)")[^>]{0,300}?\sr="(\d{1,7})"')
+_OVERLAP = 400
 
 Merge = tuple[int, int, int, int]
 """First column, first row, last column, last row, from 0."""
 
 
-def scan_package(package: Package) -> Mapping[str, tuple[Merge, ...]]:
-    """The merged cells of each sheet by the sheet's name in the package. Raises Barred where a part is too large."""
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a sheet is laid out: its merged cells, and the rows (from 0) it does not show."""
+
+    merges: tuple[Merge, ...] = ()
+    hidden: frozenset[int] = frozenset()
+
+
+def scan_package(package: Package) -> Mapping[str, Layout]:
+    """The layout of each sheet by the sheet's name in the package. Raises Barred where a part is too large."""
     if "xl/workbook.xml" not in package.names:
         raise Barred("not-a-spreadsheet", msg("the package holds no spreadsheet"),
                      msg("save it as .xlsx from the spreadsheet and try again"))  # fmt: skip
-    merges: dict[str, tuple[Merge, ...]] = {}
+    layouts: dict[str, Layout] = {}
     cells = 0
     for name in package.names:
         if not name.endswith((".xml", ".rels")):
             continue
         found: list[Merge] = []
+        hidden: set[int] = set()
         tags = rows = strings = 0
         tail = b""
         for piece in package.stream(name):
@@ -55,10 +66,12 @@ def scan_package(package: Package) -> Mapping[str, tuple[Merge, ...]]:
             cells += fresh.count(b"<c ") + fresh.count(b"<c>") if "/worksheets/" in name else 0
             strings += fresh.count(b"<si")
             found += [_place(match) for match in _MERGE.finditer(piece) if match.end() > len(tail)]
+            if "/worksheets/" in name:
+                hidden |= {int(match[1]) - 1 for match in _HIDDEN.finditer(piece)}
             tail = piece[-_OVERLAP:]
             _check(name, tags, rows, cells, strings, len(found))
-        merges[name] = tuple(found)
-    return merges
+        layouts[name] = Layout(tuple(found), frozenset(hidden))
+    return layouts
 
 
 def _check(name: str, tags: int, rows: int, cells: int, strings: int, merged: int) -> None:

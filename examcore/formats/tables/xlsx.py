@@ -11,6 +11,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
@@ -25,7 +26,7 @@ from examcore.formats.tables.csv import MOST_COLUMNS, no_headings
 from examcore.formats.tables.grid import Cell, Grid, Row, name_column
 from examcore.formats.tables.headings import ColumnMap, find_columns, plain, read_mapping, write_mapping
 from examcore.formats.tables.rows import read_rows
-from examcore.formats.tables.scan import MOST_ROWS, Merge, scan_package, too_many_rows
+from examcore.formats.tables.scan import MOST_ROWS, Layout, scan_package, too_many_rows
 from examcore.formats.tables.table import HEADINGS, lay_out_items
 from examcore.language import Label, messages
 from examcore.nouns import Item
@@ -35,8 +36,15 @@ if TYPE_CHECKING:
 
 msg = messages("examcore")
 
+_DARK, _LIGHT = 0x50, 0xFA
+"""The brightest part of a colour below which it is near black; the darkest from which it is near white."""
+_LINKS = (10, 11)
+"""The colours of a theme that links have."""
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
 _OLD_FONT = re.compile(r"^(?:\.Vn|VNI-)", re.IGNORECASE)
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+_AGAIN = msg("open it in Excel, choose Save As, Excel Workbook (.xlsx), and give that file")
 _TORN = (
     ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, EOFError, OSError, SyntaxError,
     NotImplementedError, RecursionError, zipfile.BadZipFile, zlib.error,
@@ -49,7 +57,7 @@ class XlsxFormat:
 
     id = "xlsx"
     title = Label("Bảng tính Excel", "Excel spreadsheet")
-    suffixes: tuple[str, ...] = (".xlsx", ".xlsm")
+    suffixes: tuple[str, ...] = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
     def __init__(self, mapping: ColumnMap | None = None) -> None:
         """`mapping` says which column holds what; without it, headings are known by their names."""
@@ -124,8 +132,11 @@ class XlsxFormat:
 
 
 def _read_book(data: bytes, gathering: Gathering, mapping: ColumnMap | None) -> Iterator[Grid]:
+    _refuse_others(data)
     package = Package(data)
-    merges = scan_package(package)
+    if "mimetype" in package.names or "xl/workbook.bin" in package.names:
+        raise Barred("other-spreadsheet", msg("this is a spreadsheet of another kind (.ods, .xlsb)"), _AGAIN)
+    layouts = scan_package(package)
     book = _open(data)
     wanted = None if mapping is None or not mapping.sheets else {plain(name) for name in mapping.sheets}
     seen = set()
@@ -146,7 +157,7 @@ def _read_book(data: bytes, gathering: Gathering, mapping: ColumnMap | None) -> 
                 if len(rows) >= MOST_ROWS:  # a row's number may lie far behind the last one; the gap is filled
                     raise too_many_rows(MOST_ROWS)
                 rows.append({cell.column - 1: _read_cell(title, cell) for cell in row if _has_text(cell)})
-            yield _spread(title, rows, merges.get(path, ()))
+            yield _spread(title, rows, layouts.get(path, Layout()))
     except _TORN as problem:
         raise Barred(
             "damaged", msg("the file is damaged or cut short"), msg("open it, save it anew and try again")
@@ -155,6 +166,15 @@ def _read_book(data: bytes, gathering: Gathering, mapping: ColumnMap | None) -> 
         book.close()
     for name in sorted((wanted or set()) - seen):
         raise Barred("no-such-sheet", msg("the file has no sheet called {name}", name=name[:60]))
+
+
+def _refuse_others(data: bytes) -> None:
+    if not data.startswith(_OLE):
+        return
+    if _LOCKED in data:
+        raise Barred("encrypted", msg("the file is locked with a password"),
+                     msg("open it, save it without a password and try again"))  # fmt: skip
+    raise Barred("old-excel", msg("this is an Excel file of the old kind (.xls)"), _AGAIN)
 
 
 def _open(data: bytes) -> Workbook:
@@ -196,6 +216,8 @@ class _SheetCell(Protocol):
     @property
     def font(self) -> object: ...
     @property
+    def fill(self) -> object: ...
+    @property
     def row(self) -> int: ...
     @property
     def column(self) -> int: ...
@@ -222,15 +244,51 @@ def _read_cell(sheet: str, cell: _SheetCell) -> Cell:
             msg("the text is typed in the old font encoding {name}, not in Unicode", name=font[:20]),
             msg("convert it to Unicode (UniKey: Ctrl+Shift+F6) and try again"),
         )
-    bold = bool(getattr(look, "b", False))
+    looks = _read_looks(look) | ({"fill"} if _is_filled(cell.fill) else frozenset())
     pieces: tuple[str, ...] = ()
+    struck = bool(getattr(look, "strike", False))
     if isinstance(cell.value, list):  # rich text is a list of runs
-        runs = [(_read_run(run), bool(getattr(getattr(run, "font", None), "b", False))) for run in cell.value]
+        runs = [(_read_run(run), _read_looks(getattr(run, "font", None))) for run in cell.value]
         doubt = "raised" if any(run is None for run, _ in runs) else ""
         text = "".join(run or "" for run, _ in runs)
-        bold = bold or all(is_bold for run, is_bold in runs if run and run.strip())
-        pieces = () if bold else tuple(run for run, is_bold in runs if is_bold and run and run.strip())
-    return Cell(text.replace("\r\n", "\n").replace("\r", "\n"), place, bold, pieces, doubt=doubt)
+        struck = struck or any(getattr(getattr(run, "font", None), "strike", False) for run in cell.value)
+        shown = [look for run, look in runs if run and run.strip()]
+        looks |= frozenset.intersection(*shown) if shown else frozenset()
+        pieces = tuple(run for run, look in runs if look - looks and run and run.strip())
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return Cell(text, place, looks, pieces, doubt=doubt or ("struck" if struck else ""))
+
+
+def _read_looks(font: object) -> frozenset[str]:
+    """How a font sets text off: bold, underlined, in a colour that is not black. A link is no mark."""
+    if getattr(getattr(font, "color", None), "theme", None) in _LINKS:
+        return frozenset()
+    looks = {name for name, given in (("bold", "b"), ("underline", "u")) if getattr(font, given, None)}
+    return frozenset(looks | ({"colour"} if _is_coloured(getattr(font, "color", None)) else set()))
+
+
+def _is_coloured(colour: object) -> bool:
+    """Whether a colour of letters is another than black, near black or white."""
+    kind = getattr(colour, "type", None)
+    if kind == "theme":
+        return getattr(colour, "theme", 1) not in (0, 1)
+    if kind == "indexed":
+        return getattr(colour, "indexed", 64) not in (0, 1, 8, 9, 64, 65)
+    code = str(getattr(colour, "rgb", "") or "")[-6:]
+    if not re.fullmatch(r"[0-9A-Fa-f]{6}", code):
+        return False
+    parts = [int(code[at : at + 2], 16) for at in (0, 2, 4)]
+    return max(parts) > _DARK and min(parts) < _LIGHT
+
+
+def _is_filled(fill: object) -> bool:
+    """Whether a cell has a ground of its own, and not white."""
+    if getattr(fill, "fill_type", None) in (None, "none"):
+        return False
+    ground = getattr(fill, "fgColor", None)
+    if getattr(ground, "type", None) == "theme":
+        return getattr(ground, "theme", 0) != 0
+    return str(getattr(ground, "rgb", "") or "")[-6:].upper() not in ("", "000000", "FFFFFF")
 
 
 def _read_run(run: object) -> str | None:
@@ -257,20 +315,20 @@ def _read_value(cell: _SheetCell) -> tuple[str, str]:
     return str(value), ""
 
 
-def _spread(title: str, rows: list[Row], merges: Sequence[Merge]) -> Grid:
+def _spread(title: str, rows: list[Row], layout: Layout) -> Grid:
     """The sheet with its merged cells told apart: those across several columns are `wide`, covered ones are spread."""
     filled: list[dict[int, Cell]] = [dict(row) for row in rows]
     spread: dict[tuple[int, int], Cell] = {}
-    for left, top, right, bottom in merges:
+    for left, top, right, bottom in layout.merges:
         if top >= len(filled) or left not in filled[top]:
             continue
         anchor = filled[top][left]
         if right > left:
-            filled[top][left] = Cell(anchor.text, anchor.place, anchor.bold, anchor.bold_pieces, True, anchor.doubt)
+            filled[top][left] = replace(anchor, wide=True)
         for row in range(top, min(bottom + 1, len(filled))):
             for column in range(left, min(right + 1, MOST_COLUMNS)):
                 if (row, column) != (top, left) and len(spread) < 200_000:
                     spread[row, column] = anchor
     sample = "\n".join(cell.text for row in filled[:200] for cell in row.values())
     refuse_legacy(sample)
-    return Grid(title, filled, spread)
+    return Grid(title, filled, spread, layout.hidden)
