@@ -91,7 +91,7 @@ def tell_beginning(question: Question | Item) -> str:
     if not figures and PLACE not in question.stem:
         return clean_line(question.stem)
     numbers = number_own(question)
-    parts = flow(question.stem, figures, lambda one, _: f"[{_name(one, numbers)}]")
+    parts = flow(question.stem, figures, lambda one, _: f"[{call_picture(one, numbers)}]")
     return clean_line(" ".join(one if isinstance(one, str) else f"[{msg('table')}]" for one in parts))
 
 
@@ -102,8 +102,15 @@ def hide_places(text: str) -> str:
 
 def name_picture(figure: Figure, numbers: Mapping[str, int]) -> str:
     """How people call a picture, and what it shows where its author said so."""
-    name, alt = _name(figure, numbers), clean_line(figure.alt)
+    name, alt = call_picture(figure, numbers), clean_line(figure.alt)
     return f"{name}: {alt}" if alt else name
+
+
+def call_picture(figure: Figure, numbers: Mapping[str, int]) -> str:
+    """What people call a picture: "Figure 3"; where it has no number, what it is."""
+    picture = figure.picture
+    number = numbers.get(picture.digest) if isinstance(picture, Picture) else None
+    return str(msg("figure") if number is None else msg("Figure {number}", number=number))
 
 
 def name_kind(is_picture: bool) -> str:
@@ -137,12 +144,6 @@ def tell_by_heading(rows: Sequence[Sequence[str]], is_headed: bool) -> list[str]
         "; ".join(f"{head}: {cell or '-'}" if head else cell for head, cell in zip(heads, row, strict=True))
         for row in body
     ]
-
-
-def _name(figure: Figure, numbers: Mapping[str, int]) -> str:
-    picture = figure.picture
-    number = numbers.get(picture.digest) if isinstance(picture, Picture) else None
-    return str(msg("figure") if number is None else msg("Figure {number}", number=number))
 
 
 def _tell_table(figure: Figure) -> list[str]:

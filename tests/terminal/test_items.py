@@ -26,6 +26,7 @@ from examcore_tui.items.editor import ItemPage
 from examcore_tui.items.holding import OpenBank
 from examcore_tui.items.preview import Asked, PreviewPage
 from examcore_tui.items.shelf import ItemsPage
+from examcore_tui.viewer.screen import PictureScreen
 from tests.core.amended import NOW
 from tests.terminal.desk_stories import at_desk, clock, fill, open_task
 from tests.terminal.desk_stories import settle as rest
@@ -305,8 +306,12 @@ def test_pictures_and_tables_are_signs_that_are_moved_or_taken_out_and_none_goes
 
     async def story(reader: Reader) -> None:
         await reader.press("f3", "pagedown")
-        assert "[Hình 3: cửa sổ nhập liệu]" in reader.text()
+        assert "[Hình 3: cửa sổ nhập liệu · Ctrl+O để xem]" in reader.text()
         assert "( ) B. [Hình 5]" in reader.text()
+        await reader.press("ctrl+o")
+        assert "Hình 1" in reader.rows()[1]
+        assert isinstance(reader.app.screen, PictureScreen)
+        await reader.press("escape")
         await reader.press("f3", *["down"] * 8, "end", *["backspace"] * len("⟦hình 3⟧"))
         assert "⟦hình 3⟧ không còn trong nội dung: khi lưu sẽ bị bỏ" in reader.text()
         await reader.press("tab", "end")

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from examcore.language import speaking
 from examcore.plugins import Plugins, load_plugins
-from examcore.practice import OpenItems, Wish, change_progress, note_answer, open_progress, read_open
+from examcore.practice import OpenItems, TimedMock, Wish, begin, change_progress, note_answer, open_progress, read_open
 from examcore.shell.main import build
 from examcore.shell.options import Shell
 from examcore_tui.page import TextBox
@@ -24,7 +24,9 @@ from examcore_tui.practice.mocking import MockPage
 from examcore_tui.practice.plain import PlainPractice, read_option
 from examcore_tui.practice.results import ResultPage, ReviewPage
 from examcore_tui.practice.setting import Setting
+from examcore_tui.viewer.screen import PictureScreen
 from tests.terminal.desks import Reader, find_cut, find_english, watch
+from tests.terminal.illustrated import illustrated, illustrated_item
 from tests.terminal.rooms import HandClock
 
 TODAY = date(2026, 11, 30)
@@ -267,3 +269,31 @@ def test_progress_is_one_json_document_for_scripts(plugins: Plugins, tmp_path: P
     assert "100%" in shown.stdout
     for wrong in (["practice", "--json"], ["practice", "--plain", "--mock"]):
         assert runner.invoke(command, [*wrong, "--progress", str(place)], obj=Shell(plugins)).exit_code != 0
+
+
+def test_pictures_are_looked_at_in_practice_and_the_mock_tests_clock_runs_over_them(setting: Setting) -> None:
+    async def story(reader: Reader) -> None:
+        page = DrillPage(begin([illustrated_item()], "x"))
+        await reader.app.push_screen(page)
+        await reader.press()
+        assert "phím H để xem" in reader.text()
+        await reader.press("h")
+        assert isinstance(reader.app.screen, PictureScreen)
+        assert "biểu đồ bốn cột" in reader.text()
+        await reader.press("escape")
+        assert "Bảng sau và biểu đồ" in reader.text()
+        sat = TimedMock(setting.draw("TP-HT"), setting.clock)
+        sat.questions = (illustrated(), *sat.questions[1:])
+        mock = MockPage(sat)
+        await reader.app.push_screen(mock)
+        await reader.press("right", "h")
+        assert "câu này không có hình" in reader.text()
+        await reader.press("left", "h")
+        assert "còn lại 2:00:00" in reader.rows()[0]
+        assert isinstance(setting.clock, HandClock)
+        setting.clock.run(121 * 60)
+        mock.look_at_clock()
+        await reader.press()
+        assert isinstance(reader.app.screen, ResultPage)
+
+    watch(PracticeApp(setting, Wish()), story)

@@ -18,8 +18,8 @@ from examcore.language import Message, messages
 from examcore.nouns import number_pictures
 from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore_tui.dates import find_delay, find_warning, write_time_left
-from examcore_tui.glyphs import choose_glyphs
-from examcore_tui.passage import ShownQuestion, show_text
+from examcore_tui.glyphs import ASCII, choose_glyphs
+from examcore_tui.passage import PRESS_H, ShownQuestion, show_text
 from examcore_tui.pulse import Pulse
 from examcore_tui.saving import Saver
 from examcore_tui.screens.endings import ReceiptScreen, StopScreen, TooSmallScreen, is_too_small
@@ -32,6 +32,7 @@ from examcore_tui.screens.review import ReviewScreen
 from examcore_tui.screens.sign_in import SignInScreen
 from examcore_tui.screens.waiting import cover_before_start, cover_in_pause
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
+from examcore_tui.viewer.screen import Gallery, PictureScreen
 from examcore_tui.widgets.grid import GridPart
 
 msg = messages("examcore_tui")
@@ -60,6 +61,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.glyphs = choose_glyphs()
         self.session = session
         self.texts: tuple[ShownQuestion, ...] = ()
+        self.numbers: dict[str, int] = {}
         self.saver = Saver()
         self.is_spread = False
         self.hears_mouse = True
@@ -113,8 +115,8 @@ class ExamApp(App[None], inherit_bindings=False):
     def enter(self, session: Session) -> None:
         """Show where the candidate left `session`."""
         self.session = session
-        numbers = number_pictures(session.booklet)
-        self.texts = tuple(show_text(question, numbers) for question in session.questions)
+        self.numbers = number_pictures(session.booklet)
+        self.texts = tuple(show_text(question, self.numbers, PRESS_H) for question in session.questions)
         if session.is_steered:
             self._looker.start(LOOK_SECONDS)
         if session.state.submitted:
@@ -202,7 +204,7 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def _tell_grant(self, ms: int) -> None:
         screen = self.screen
-        if isinstance(screen, ExamScreen):
+        if isinstance(screen, ExamScreen | PictureScreen):
             screen.show_time(self.live.remaining_ms())
             screen.say(msg("the invigilators gave you {time} more", time=write_time_left(ms)))
         self._ticker.start(find_delay(self.live.remaining_ms()))
@@ -221,6 +223,12 @@ class ExamApp(App[None], inherit_bindings=False):
     def show_list(self, go: Callable[[int], Awaitable[None]]) -> None:
         """All questions, over the screen; `go` is told the number chosen."""
         self.push_screen(NavigatorScreen(self.live, self.grid_parts(), self.glyphs, go))
+
+    def show_pictures(self, shown: ShownQuestion) -> None:
+        """The pictures of a question, over it; the time runs on and is shown."""
+        pictures = PictureScreen(Gallery(shown, self.live.album.read, self.who(), self.glyphs is not ASCII))
+        self.push_screen(pictures)
+        pictures.show_time(self.live.remaining_ms())
 
     def show_review(self) -> None:
         """What is still open, and the confirmation."""
@@ -262,10 +270,11 @@ class ExamApp(App[None], inherit_bindings=False):
         warning = find_warning(self._seen_ms, remaining_ms)
         self._seen_ms = remaining_ms
         screen = self._find_exam_screen()
-        if screen is not None:
-            screen.show_time(remaining_ms)
-            if warning is not None and is_saved:
-                screen.say(warning, is_alarm=True)
+        for one in (screen, self._find_pictures()):
+            if one is not None:
+                one.show_time(remaining_ms)
+                if warning is not None and is_saved:
+                    one.say(warning, is_alarm=True)
         return find_delay(remaining_ms) if remaining_ms > 0 else RETRY_SECONDS
 
     def _find_exam_screen(self) -> ExamScreen | None:
@@ -274,6 +283,11 @@ class ExamApp(App[None], inherit_bindings=False):
             return next((s for s in reversed(self.screen_stack) if isinstance(s, ExamScreen)), None)
         except ScreenStackError:
             return None
+
+    def _find_pictures(self) -> PictureScreen | None:
+        """The pictures over the question, while they are looked at."""
+        screen = self.screen
+        return screen if isinstance(screen, PictureScreen) else None
 
     def leave(self) -> None:
         """Close the program; a session that is not submitted can be gone on with."""

@@ -12,11 +12,13 @@ from typing import TypeAlias
 from rich.cells import cell_len
 
 from examcore.engine.figures import clean_rows, flow, name_picture, number_own, tell_by_heading
-from examcore.language import Message
+from examcore.language import Message, messages
 from examcore.nouns import PLACE, Figure, Grid, Item, Picture, Question, figures_of, has_figures
 from examcore.text import clean_line, clean_text
 from examcore_tui.wrap import wrap_text
 
+msg = messages("examcore_tui")
+PRESS_H, PRESS_CTRL_O = msg("H shows it"), msg("Ctrl+O shows it")
 LEAST_COLUMN = 6
 """A column is not made narrower than this, nor than its words up to twice as much."""
 RULES = "┌├└│"
@@ -37,11 +39,12 @@ Shown: TypeAlias = str | Passage
 
 @dataclass(frozen=True, slots=True)
 class ShownQuestion:
-    """A question's text made safe for a screen, and its pictures in reading order, each once."""
+    """A question's text made safe for a screen, its pictures in reading order, each once, and their numbers."""
 
     stem: Shown
     options: tuple[Shown, ...]
     pictures: tuple[Figure, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 def show_text(
@@ -53,7 +56,7 @@ def show_text(
     known, said = number_own(question) if numbers is None else numbers, str(hint)
     stem = Passage(clean_text(question.stem), figures_of(question), known, said)
     options = tuple(Passage(clean_text(one.text), figures_of(one), known) for one in question.options)
-    return ShownQuestion(stem, options, collect_pictures(stem, *options))
+    return ShownQuestion(stem, options, collect_pictures(stem, *options), known)
 
 
 def collect_pictures(*passages: Shown) -> tuple[Figure, ...]:

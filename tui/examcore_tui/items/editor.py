@@ -28,6 +28,7 @@ from examcore_tui.items.typed import show_typed
 from examcore_tui.keyboard import on
 from examcore_tui.page import TextBox
 from examcore_tui.passage import ShownQuestion
+from examcore_tui.viewer.opening import show_pictures
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.listing import Line
 from examcore_tui.widgets.sheet import QuestionSheet
@@ -45,7 +46,7 @@ class ItemPage(DeskPage):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         on("f2", "save"), on("f3", "turn"), on("f4", "judge"), on("f5", "story"), on("f7", "remarks"),
-        on("ctrl+n", "next_item"),
+        on("ctrl+n", "next_item"), on("ctrl+o", "pictures"),
         on("pagedown", "scroll_preview(1)"), on("pageup", "scroll_preview(-1)"),
     ]  # fmt: skip
 
@@ -82,6 +83,7 @@ class ItemPage(DeskPage):
             *((key, says) for key, says in super().help() if key != "↑ ↓"),
             ("Tab", msg("next field; Shift+Tab: the field before")),
             ("Ctrl+N", msg("the next item of the list")),
+            ("Ctrl+O", msg("look at the pictures of a question")),
             ("!", msg("before an option: it keeps its place")),
         )
 
@@ -124,6 +126,11 @@ class ItemPage(DeskPage):
     def action_scroll_preview(self, pages: int) -> None:
         """Show later or earlier rows of a long stem."""
         self.preview.scroll_stem(pages)
+
+    def action_pictures(self) -> None:
+        """Look at the pictures."""
+        name = self.seen.item.id if self.seen else str(msg("NEW"))
+        show_pictures(self, self._shown, str(msg("ITEM {item}", item=name)))
 
     def action_remarks(self) -> None:
         """Every remark, whole."""

@@ -33,7 +33,8 @@ from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.items.editor import WIDE
 from examcore_tui.items.shelf import begin
 from examcore_tui.keyboard import on
-from examcore_tui.passage import show_text
+from examcore_tui.passage import PRESS_H, ShownQuestion, show_text
+from examcore_tui.viewer.opening import show_pictures
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.columns import Column
 from examcore_tui.widgets.listing import Line, Style, note
@@ -121,7 +122,7 @@ class PreviewPage(ListPage):
     """Questions of files, one under the cursor shown below or beside. F3 shows only those with problems."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        on("f3", "sift"), on("f2", "read_anew"), on("shift+down,right", "scroll_item(1)"),
+        on("h", "pictures"), on("f3", "sift"), on("f2", "read_anew"), on("shift+down,right", "scroll_item(1)"),
         on("shift+up,left", "scroll_item(-1)"),
     ]  # fmt: skip
 
@@ -134,6 +135,7 @@ class PreviewPage(ListPage):
         self._rows: tuple[Row, ...] = ()
         self._listed: list[Row] = []
         self._found = 0
+        self._shown = ShownQuestion("", ())
         self._only_problems = False
 
     def keys(self) -> Sequence[Key]:
@@ -171,6 +173,10 @@ class PreviewPage(ListPage):
         self._only_problems = not self._only_problems
         self._show()
 
+    def action_pictures(self) -> None:
+        """Look at the pictures of the question under the cursor."""
+        show_pictures(self, self._shown, str(msg("FILES BEFORE THEY ARE ADDED")))
+
     def action_scroll_item(self, pages: int) -> None:
         """Show more of a question, or of what is said of it, that does not fit."""
         self.sheet.scroll_stem(pages)
@@ -180,11 +186,12 @@ class PreviewPage(ListPage):
         """Show the question under the cursor."""
         row = self._listed[line] if 0 <= line < len(self._listed) else None
         self.sheet.display = row is not None and row.item is not None
+        self._shown = ShownQuestion("", ())
         if row is None:
             self.about.update("")
             return
         if row.item is not None:
-            shown = show_text(row.item)
+            self._shown = shown = show_text(row.item, hint=PRESS_H)
             key = [one.id for one in row.item.options].index(row.item.key)
             self.sheet.show_question(shown.stem, shown.options, key)
         self.about.update(clean_text("\n".join(self._tell(row))))

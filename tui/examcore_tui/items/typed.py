@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from examcore.desk import Tokens, place_tokens
 from examcore.nouns import Picture
 from examcore.text import clean_text
-from examcore_tui.passage import Passage, ShownQuestion, collect_pictures
+from examcore_tui.passage import PRESS_CTRL_O, Passage, ShownQuestion, collect_pictures
 
 
 def show_typed(stem: str, options: Sequence[str], tokens: Tokens) -> ShownQuestion:
@@ -21,5 +21,9 @@ def show_typed(stem: str, options: Sequence[str], tokens: Tokens) -> ShownQuesti
         for figure in figures:
             if isinstance(figure.picture, Picture):
                 numbers.setdefault(figure.picture.digest, len(numbers) + 1)
-    first, *others = (Passage(text, figures, numbers) if figures else text for text, figures in texts)
-    return ShownQuestion(first, tuple(others), collect_pictures(first, *others))
+    hints = (str(PRESS_CTRL_O), *[""] * len(options))
+    first, *others = (
+        Passage(text, figures, numbers, hint) if figures else text
+        for (text, figures), hint in zip(texts, hints, strict=True)
+    )
+    return ShownQuestion(first, tuple(others), collect_pictures(first, *others), numbers)

@@ -18,9 +18,10 @@ from examcore.nouns import Question
 from examcore.practice import Drill, Judged, answer, judge_question
 from examcore_tui.keyboard import choosing, on
 from examcore_tui.page import TextBox
-from examcore_tui.passage import show_text
+from examcore_tui.passage import PRESS_H, ShownQuestion, show_text
 from examcore_tui.practice.app import PracticePage
 from examcore_tui.practice.setting import OPEN_ITEMS, write_verdict
+from examcore_tui.viewer.opening import show_pictures
 from examcore_tui.widgets.bars import Key
 from examcore_tui.widgets.sheet import QuestionSheet
 
@@ -36,6 +37,7 @@ class AskingPage(PracticePage):
         on("pagedown", "scroll_stem(1)"),
         on("pageup", "scroll_stem(-1)"),
         on("f3", "read_basis"),
+        on("h", "pictures"),
         on("escape,f10", "leave"),
     ]
 
@@ -43,6 +45,7 @@ class AskingPage(PracticePage):
         super().__init__()
         self.sheet = QuestionSheet()
         self.verdict = Static("", markup=False)
+        self.shown = ShownQuestion("", ())
         self._told = ""
 
     def body(self) -> Iterator[Widget]:
@@ -55,8 +58,8 @@ class AskingPage(PracticePage):
 
     def show_question(self, question: Question, chosen: int) -> None:
         """Another question, its verdict not shown yet."""
-        shown = show_text(question)
-        self.sheet.show_question(shown.stem, shown.options, chosen)
+        self.shown = show_text(question, hint=PRESS_H)
+        self.sheet.show_question(self.shown.stem, self.shown.options, chosen)
         self.query_one("#verdict").display = False
         self._told = ""
 
@@ -77,6 +80,10 @@ class AskingPage(PracticePage):
     def action_scroll_stem(self, pages: int) -> None:
         """More of a long question."""
         self.sheet.scroll_stem(pages)
+
+    def action_pictures(self) -> None:
+        """Look at the pictures of the question."""
+        show_pictures(self, self.shown, str(OPEN_ITEMS))
 
     def action_read_basis(self) -> None:
         """The verdict with its bases in a box of its own, whole."""
@@ -119,6 +126,7 @@ class DrillPage(AskingPage):
             ("↑ ↓, Enter", msg("point to an option, then choose it")),
             ("→ ←", msg("next and previous question")),
             ("PgUp PgDn", msg("scroll a long question")),
+            ("H", msg("look at the pictures of a question")),
             ("F3", msg("read the legal basis whole")),
             ("F6", msg("other colours")),
             ("Esc, F10", msg("end; what was answered is kept")),

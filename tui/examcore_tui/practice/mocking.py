@@ -21,8 +21,10 @@ from examcore.language import Message, messages
 from examcore.practice import TimedMock
 from examcore_tui.dates import find_delay, find_warning, is_late, write_time_left
 from examcore_tui.keyboard import choosing, on
-from examcore_tui.passage import show_text
+from examcore_tui.passage import PRESS_H, ShownQuestion, show_text
 from examcore_tui.practice.app import PracticeApp, PracticePage
+from examcore_tui.viewer.opening import show_pictures
+from examcore_tui.viewer.screen import PictureScreen
 from examcore_tui.widgets.bars import Bar, Key
 from examcore_tui.widgets.grid import GridPart, QuestionGrid
 from examcore_tui.widgets.sheet import QuestionSheet
@@ -45,6 +47,7 @@ class MockPage(PracticePage):
         on("f2,f", "flag"),
         on("f4,g", "navigate"),
         on("u", "next_unanswered"),
+        on("h,f3", "pictures"),
         on("f10,escape,s", "hand_in"),
         on("pagedown", "scroll_stem(1)"),
         on("pageup", "scroll_stem(-1)"),
@@ -54,6 +57,8 @@ class MockPage(PracticePage):
         super().__init__()
         self.sat = sat
         self.sheet = QuestionSheet()
+        self._shown = ShownQuestion("", ())
+        self._pictures: PictureScreen | None = None
         self._seen_ms = sat.remaining_ms()
         self._ticker: Timer | None = None
 
@@ -83,6 +88,7 @@ class MockPage(PracticePage):
             ("U", msg("next question without an answer")),
             ("0, X", msg("take an answer back")),
             ("PgUp PgDn", msg("scroll a long question")),
+            ("H, F3", msg("look at the pictures of a question")),
             ("F6", msg("other colours")),
             ("Esc, F10", msg("hand in, or leave without a result")),
         )
@@ -187,6 +193,11 @@ class MockPage(PracticePage):
         """Choose among all questions."""
         self.app.push_screen(MockList(self.sat, self.go_to, self.practice))
 
+    def action_pictures(self) -> None:
+        """Look at the pictures of the question; the time runs on and is shown."""
+        self._pictures = show_pictures(self, self._shown, str(msg("PRACTICE, open items")))
+        self._show_time()
+
     def action_hand_in(self) -> None:
         """Ask what to do."""
         self.app.push_screen(HandInBox(self.sat))
@@ -198,8 +209,8 @@ class MockPage(PracticePage):
         self._show()
 
     def _show(self) -> None:
-        shown = show_text(self.sat.question)
-        self.sheet.show_question(shown.stem, shown.options, self.sat.chosen)
+        self._shown = show_text(self.sat.question, hint=PRESS_H)
+        self.sheet.show_question(self._shown.stem, self._shown.options, self.sat.chosen)
         self._show_place()
         self._show_time()
 
@@ -214,6 +225,8 @@ class MockPage(PracticePage):
         is_alarm = is_late(remaining)
         left = msg("{sign}time left {time}", sign="!! " if is_alarm else "", time=write_time_left(remaining))
         self.who.show(str(msg("PRACTICE, open items")), right=str(left), is_right_alarm=is_alarm)
+        if self._pictures is not None and self._pictures.is_current:
+            self._pictures.show_time(remaining)
 
     def _schedule(self) -> None:
         self._ticker = self.set_timer(find_delay(self.sat.remaining_ms()), self.look_at_clock)

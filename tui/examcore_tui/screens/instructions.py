@@ -25,8 +25,9 @@ from examcore_tui.wrap import fit
 msg = messages("examcore_tui")
 
 
-def key_help(hears_mouse: bool) -> tuple[tuple[str, Message], ...]:
+def key_help(hears_mouse: bool, has_pictures: bool = False) -> tuple[tuple[str, Message], ...]:
     """Each key and what it does, for the instructions and the help."""
+    pictures = (("H / F3", msg("look at the pictures of a question")),) if has_pictures else ()
     choose = msg("choose an option (the mouse works too)") if hears_mouse else msg("choose an option")
     return (
         ("1 2 3 4 / A B C D", choose),
@@ -37,15 +38,16 @@ def key_help(hears_mouse: bool) -> tuple[tuple[str, Message], ...]:
         ("U", msg("next question without an answer")),
         ("0 / X", msg("take an answer back")),
         ("PgUp PgDn", msg("scroll a long question")),
+        *pictures,
         ("F6", msg("other colours")),
         ("F7", msg("lines wide apart")),
         ("F10 / S", msg("review, then submit")),
     )
 
 
-def write_key_help(hears_mouse: bool) -> str:
+def write_key_help(hears_mouse: bool, has_pictures: bool = False) -> str:
     """The keys as lines of text."""
-    return "\n".join(f"{fit(cap, 18)} {says}" for cap, says in key_help(hears_mouse))
+    return "\n".join(f"{fit(cap, 18)} {says}" for cap, says in key_help(hears_mouse, has_pictures))
 
 
 class InstructionsScreen(ExamScreen):
@@ -61,7 +63,7 @@ class InstructionsScreen(ExamScreen):
         """One page of text."""
         self._page = VerticalScroll(
             Static(_write_greeting(self.exam.live), markup=False),
-            Static(write_key_help(self.exam.hears_mouse), markup=False),
+            Static(write_key_help(self.exam.hears_mouse, bool(self.exam.numbers)), markup=False),
             id="page",
         )
         self._page.can_focus = False
@@ -96,9 +98,9 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [on("escape,enter,space,f1,question_mark,f10", "close")]
 
-    def __init__(self, hears_mouse: bool) -> None:
+    def __init__(self, hears_mouse: bool, has_pictures: bool = False) -> None:
         super().__init__()
-        self._hears_mouse = hears_mouse
+        self._hears_mouse, self._has_pictures = hears_mouse, has_pictures
 
     def action_close(self) -> None:
         """Back to the question."""
@@ -106,7 +108,8 @@ class HelpScreen(ModalScreen[None], inherit_bindings=False):
 
     def compose(self) -> Iterator[Widget]:
         """A box with the keys."""
-        text = f"{msg('KEYS')}\n\n{write_key_help(self._hears_mouse)}\n\n{msg('Esc: back to the test')}"
+        keys = write_key_help(self._hears_mouse, self._has_pictures)
+        text = f"{msg('KEYS')}\n\n{keys}\n\n{msg('Esc: back to the test')}"
         yield Static(text, markup=False, classes="box")
 
 

@@ -38,6 +38,7 @@ class QuestionScreen(ExamScreen):
         on("f2,f", "flag"),
         on("f4,g", "navigate"),
         on("u", "next_unanswered"),
+        on("h,f3", "pictures"),
         on("f1,question_mark", "help"),
         on("f10,s,r", "review"),
         on("pagedown", "scroll_stem(1)"),
@@ -48,6 +49,7 @@ class QuestionScreen(ExamScreen):
         super().__init__()
         self.sheet = QuestionSheet()
         self.cover = cover
+        self._has_pictures = False
 
     def body(self) -> Iterator[Widget]:
         """The question, or the text that covers it."""
@@ -55,12 +57,15 @@ class QuestionScreen(ExamScreen):
 
     def keys(self) -> Sequence[Key]:
         """The keys that matter; the rest stands in the help."""
+        flag = Key("F2", msg("flag"), msg("flag"), "flag")
+        pictures = Key("H", msg("pictures"), msg("pictures"), "pictures")
         return (
             Key("←", msg("previous"), msg("prev"), "step(-1)"),
             Key("→", msg("next"), msg("next"), "step(1)"),
-            Key("F2", msg("flag"), msg("flag"), "flag"),
+            pictures if self._has_pictures else flag,
             Key("F4", msg("list of questions"), msg("list"), "navigate"),
             Key("F10", msg("submit"), msg("submit"), "review"),
+            *((flag,) if self._has_pictures else ()),
             Key("F1", msg("help"), msg("help"), "help"),
         )
 
@@ -105,6 +110,9 @@ class QuestionScreen(ExamScreen):
         """Show the question the session stands at."""
         shown = self.exam.texts[self.number - 1]
         self.sheet.show_question(shown.stem, shown.options, self._chosen())
+        if self._has_pictures != bool(shown.pictures):
+            self._has_pictures = bool(shown.pictures)
+            self.query_one(KeyBar).show(self.keys())
         self.show_place()
 
     def show_place(self) -> None:
@@ -205,9 +213,17 @@ class QuestionScreen(ExamScreen):
         """Choose among all questions."""
         self.exam.show_list(self.go_to)
 
+    def action_pictures(self) -> None:
+        """Look at the pictures of the question."""
+        shown = self.exam.texts[self.number - 1]
+        if shown.pictures:
+            self.exam.show_pictures(shown)
+        else:
+            self.say(msg("this question has no picture"))
+
     def action_help(self) -> None:
         """Show the keys."""
-        self.app.push_screen(HelpScreen(self.exam.hears_mouse))
+        self.app.push_screen(HelpScreen(self.exam.hears_mouse, bool(self.exam.numbers)))
 
     def action_review(self) -> None:
         """Review before submitting."""
