@@ -50,7 +50,7 @@ def test_a_table_stands_ruled_in_the_question_and_pictures_as_lines(tmp_path: Pa
         shown += actor.text()
         assert PLACE not in shown
         assert "│ 2023 │                1.250 │ ước tính │" in shown
-        assert ": biểu đồ bốn cột]" in shown
+        assert ": biểu đồ bốn cột · phím H để xem]" in shown
         assert "( ) A. [Hình " in shown
         assert not find_english(actor.rows())
         assert not find_cut(actor.rows())
