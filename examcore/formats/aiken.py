@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from examcore.errors import BadItems, Problem
-from examcore.formats.draft import Choice, Draft, Gathering
+from examcore.formats.draft import Choice, Draft, Gathering, require_text_alone
 from examcore.formats.found import Found
 from examcore.formats.legacy import decode
 from examcore.formats.limits import MOST_QUESTIONS, Barred, check_size, too_many_questions
@@ -52,6 +52,7 @@ class AikenFormat:
 
     def write(self, items: Sequence[Item]) -> bytes:
         """The file. Raises BadItems where a text has several lines or would be taken for something else."""
+        require_text_alone(items, "Aiken")
         wrong = tuple(
             Problem(
                 self.id,

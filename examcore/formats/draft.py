@@ -11,14 +11,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from examcore.errors import Problem
+from examcore.canonical import ABSENT, Absent
+from examcore.errors import Problem, Refused
 from examcore.formats.found import Found
 from examcore.formats.legacy import find_legacy
 from examcore.formats.limits import LONGEST_TEXT, MOST_QUESTIONS, Barred, too_many_questions
+from examcore.formats.pictures import MOST_FIGURES, PictureReader, Raw, set_apart
 from examcore.formats.tags import TagReader, find_tag, write_tags
 from examcore.hooks import Origin
 from examcore.language import Message, messages
-from examcore.nouns import MADE, Item, Option, name_option
+from examcore.nouns import MADE, PLACE, Figure, Item, Option, Picture, has_figures, keep_figures, name_option, spell
 from examcore.text import clean_line, clean_text, fold, has_unsafe
 
 msg = messages("examcore")
@@ -39,18 +41,22 @@ Place = Message | str
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option as a file gives it: its text, whether the file marks it as right, whether its place is fixed."""
+    """One option as a file gives it: its text, whether the file marks it as right, whether its place is fixed.
+
+    Its figures stand in the text as the sign PLACE, once each, in order.
+    """
 
     text: str
     is_key: bool = False
     fixed: bool = False
     place: Place = ""
+    figures: tuple[Raw, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One question as a file gives it. `number` is what the file calls it; `tags` are lines such as "phần: chung",
-    each with its place; among them may be "mã: ID" and "giữ chỗ: D".
+    each with its place; among them may be "mã: ID" and "giữ chỗ: D". `figures` are those of the stem.
     """
 
     place: Place
@@ -58,6 +64,7 @@ class Draft:
     stem: str
     choices: tuple[Choice, ...]
     tags: tuple[tuple[Place, str], ...] = ()
+    figures: tuple[Raw, ...] = ()
 
 
 class Gathering:
@@ -79,6 +86,7 @@ class Gathering:
         self._now: tuple[str, str] = ("", "")
         self._silent: Counter[str] = Counter()
         self._has_area = bool(area)
+        self._pictures = PictureReader()
         self._tags = TagReader(part, area, positions, self._report_tag)
 
     def report(
@@ -128,13 +136,20 @@ class Gathering:
         """Make an item of a question, or report all that stands in the way."""
         self.count()
         before = self.errors
-        stem = self._tidy(draft, draft.place, draft.stem, keep_blank=True)
+        stem = self._tidy(draft, draft.place, set_apart(draft.stem, draft.figures), keep_blank=True)
         texts = [
-            self._tidy(draft, choice.place or draft.place, choice.text, keep_blank=False) for choice in draft.choices
+            self._tidy(draft, choice.place or draft.place, set_apart(choice.text, choice.figures), keep_blank=False)
+            for choice in draft.choices
         ]
-        self._check(draft, stem, texts)
+        figures = self._read_figures(draft, draft.place, stem, draft.figures)
+        held = [
+            self._read_figures(draft, choice.place or draft.place, text, choice.figures)
+            for text, choice in zip(texts, draft.choices, strict=True)
+        ]
+        spelled = [spell(text, Option("", text, figures=each)) for text, each in zip(texts, held, strict=True)]
+        self._check(draft, stem, texts, spelled)
         said, own = self._read_tags(draft)
-        name = self._name_item(draft, own.get("id", ""), stem, texts)
+        name = self._name_item(draft, own.get("id", ""), spell(stem, Option("", stem, figures=figures)), spelled)
         fixed = self._read_fixed(draft, own.get("fixed", ""), len(texts))
         self._now = (draft.number or name, stem)
         self._places[0] = draft.place
@@ -142,15 +157,21 @@ class Gathering:
         if tags is None or self.errors > before:
             return
         options = tuple(
-            Option(name_option(name, text, texts[:place].count(text)), text, choice.fixed or place in fixed)
+            Option(
+                name_option(name, spelled[place], spelled[:place].count(spelled[place])),
+                text,
+                choice.fixed or place in fixed,
+                held[place],
+            )
             for place, (text, choice) in enumerate(zip(texts, draft.choices, strict=True))
         )
         key = next(option for option, choice in zip(options, draft.choices, strict=True) if choice.is_key)
-        self._items.append(Item(name, stem, options, key.id, tags))
+        self._items.append(Item(name, stem, options, key.id, tags, figures))
         self._origins.append(Origin(draft.place, clean_line(draft.number)[:60]))
 
     def finish(self) -> Found:
         """What the file held. Notes tell what was taken for granted where the file was silent."""
+        self._pictures.close()
         if self._silent["unlisted"]:
             count = self._silent["unlisted"]
             self._problems.append(Problem(self._name, msg("whole file"), "more-problems",
@@ -172,6 +193,15 @@ class Gathering:
                 ),
                 severity="note",
             )
+        if self._silent["alt"]:
+            self.report(
+                msg("whole file"),
+                "pictures-undescribed",
+                msg("{count} pictures are not described in words, for those who cannot see them",
+                    count=self._silent["alt"]),
+                repair=msg("in Word: right click, View Alt Text"),
+                severity="note",
+            )  # fmt: skip
         if self._silent["area"]:
             self.report(
                 msg("whole file"),
@@ -202,7 +232,27 @@ class Gathering:
                         draft.number, draft.stem, msg("delete it, or type the text anew"))  # fmt: skip
         return tidy(text, keep_blank)
 
-    def _check(self, draft: Draft, stem: str, texts: Sequence[str]) -> None:
+    def _read_figures(self, draft: Draft, place: Place, text: str, raw: Sequence[Raw]) -> tuple[Figure, ...] | Absent:
+        """The figures of a text, those that cannot be kept reported."""
+        if text.count(PLACE) != len(raw):
+            self.report(place, "lost-picture", msg("the text has the sign of a picture, and the file no picture"),
+                        draft.number, draft.stem, msg("put the picture in again, or delete the sign"))  # fmt: skip
+            return ABSENT
+        if len(raw) > MOST_FIGURES:
+            self.report(place, "many-pictures", msg("more than {most} pictures and tables", most=MOST_FIGURES),
+                        draft.number, draft.stem)  # fmt: skip
+            return ABSENT
+        figures = []
+        for one in raw:
+            try:
+                figures.append(self._pictures.read(one))
+            except Barred as barred:
+                self.report(place, barred.code, barred.text, draft.number, draft.stem, barred.hint)
+        undescribed = sum(not figure.alt for figure in figures if isinstance(figure.picture, Picture))
+        self._silent["alt"] += undescribed
+        return keep_figures(figures)
+
+    def _check(self, draft: Draft, stem: str, texts: Sequence[str], spelled: Sequence[str]) -> None:
         def report(code: str, message: Message, place: Place = "", repair: Message | None = None) -> None:
             self.report(place or draft.place, code, message, draft.number, draft.stem, repair)
 
@@ -217,7 +267,7 @@ class Gathering:
         for letter, text, choice in zip(LETTERS, texts, draft.choices, strict=False):
             if not text:
                 report("empty-option", msg("option {letter} is empty", letter=letter), choice.place)
-        twice = [letter for letter, text in zip(LETTERS, texts, strict=False) if text and texts.count(text) > 1]
+        twice = [letter for letter, text in zip(LETTERS, spelled, strict=False) if text and spelled.count(text) > 1]
         if twice:
             report("same-options", msg("options {letters} are the same", letters=", ".join(twice)))
         if _FORMULA.search("\n".join([stem, *texts])):
@@ -306,3 +356,18 @@ def write_tag_lines(item: Item) -> list[str]:
     fixed = [letter for letter, option in zip(LETTERS, item.options, strict=False) if option.fixed]
     lines = [f"mã: {item.id}", *write_tags(item.tags, {})]
     return [*lines, f"giữ chỗ: {', '.join(fixed)}"] if fixed else lines
+
+
+def require_text_alone(items: Sequence[Item], title: str) -> None:
+    """Raises Refused where an item holds pictures or tables, and the format called `title` text alone."""
+    held = [item.id for item in items if has_figures(item)]
+    if held:
+        raise Refused(
+            msg(
+                "{count} items hold pictures or tables, which {title} cannot hold; the first is {item}",
+                count=len(held),
+                title=title,
+                item=held[0],
+            ),
+            msg("choose another format: --format text, moodle or qti"),
+        )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from examcore.formats.draft import Choice, Draft, Gathering, Place, is_tag_line, write_tag_lines
+from examcore.formats.draft import Choice, Draft, Gathering, Place, is_tag_line, require_text_alone, write_tag_lines
 from examcore.formats.found import Found
 from examcore.formats.legacy import decode
 from examcore.formats.limits import MOST_OPTIONS, MOST_QUESTIONS, Barred, check_size, too_many_questions
@@ -66,6 +66,7 @@ class GiftFormat:
 
     def write(self, items: Sequence[Item]) -> bytes:
         """The file; texts are written as [plain], line breaks as \\n."""
+        require_text_alone(items, "GIFT")
         return "\n\n".join(_write(item) for item in items).encode() + b"\n"
 
 

@@ -10,12 +10,16 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from examcore.canonical import Absent
 from examcore.errors import Problem
 from examcore.formats.found import Found
+from examcore.formats.limits import Barred
+from examcore.formats.pictures import PictureReader, Raw
 from examcore.formats.tags import TAG_LINE, TagReader, find_tag, write_sources, write_tags
+from examcore.formats.textfigures import BEGINS, Block, FigureWriter, place_figures
 from examcore.hooks import Origin
 from examcore.language import Label, Message, messages
-from examcore.nouns import Item, Option, Source, name_option
+from examcore.nouns import PLACE, Figure, Item, Option, Source, figures_of, keep_figures, name_option, spell
 from examcore.text import has_unsafe
 
 msg = messages("examcore")
@@ -25,7 +29,7 @@ LETTERS = "ABCDEF"
 _OPTION = re.compile(r"^(?P<marks>[*!]{0,2})(?P<letter>[A-F])\.(?:\s+(?P<text>.*))?$")
 _HEAD = re.compile(r"^##\s+(?P<id>\S{1,60})\s*$")
 _BEGINS = re.compile(rb"\A(?:\xef\xbb\xbf)?---\s*$|^##\s+\S+\s*$", re.MULTILINE)
-_SPECIAL = re.compile(r"^(\\|##|//|---|[*!]{0,2}[A-F]\.(\s|$))")
+_SPECIAL = re.compile(r"^(\\|##|//|---|==|[*!]{0,2}[A-F]\.(\s|$))")
 
 
 @dataclass(slots=True)
@@ -37,6 +41,8 @@ class _Draft:
     tags: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     stem: list[str] = field(default_factory=list)
     options: list[tuple[int, str, str, list[str]]] = field(default_factory=list)
+    blocks: dict[int, Block] = field(default_factory=dict)
+    block: Block | None = None
 
 
 class TextFormat:
@@ -64,6 +70,7 @@ class _Reader:
         self._name = name
         self._problems: list[Problem] = []
         self._tags = TagReader(part, area, positions, self._problem)
+        self._pictures = PictureReader()
 
     def read(self, data: bytes) -> Found:
         if len(data) > LARGEST:
@@ -86,6 +93,7 @@ class _Reader:
         seen: set[str] = set()
         for draft in drafts:
             item = self._finish(draft)
+            draft.blocks.clear()
             if draft.id in seen:
                 self._problem(
                     draft.line,
@@ -97,6 +105,7 @@ class _Reader:
                 items.append(item)
                 origins.append(Origin(msg("line {line}", line=draft.line), draft.id))
             seen.add(draft.id)
+        self._pictures.close()
         return Found(len(drafts), tuple(items), tuple(sorted(self._problems, key=_line_of)), tuple(origins))
 
     def _split(self, lines: list[str]) -> list[_Draft]:
@@ -136,6 +145,16 @@ class _Reader:
             self._tags.take_default(number, *tag)
 
     def _take(self, draft: _Draft, number: int, line: str) -> None:
+        begins = BEGINS.match(line) if draft.options else None
+        if begins is not None:
+            draft.block = Block(number, begins["kind"], begins["facts"] or "")
+            if int(begins["number"]) in draft.blocks:
+                self._problem(number, "bad-figure", msg("the number of this picture or table stands twice"), draft.id)
+            draft.blocks[int(begins["number"])] = draft.block
+            return
+        if draft.block is not None:
+            draft.block.take(line)
+            return
         option = _OPTION.match(line)
         tag = find_tag(line)
         if not draft.stem and not draft.options and tag is not None:
@@ -185,14 +204,65 @@ class _Reader:
                 msg("{count} options carry the key mark *; exactly one must", count=len(keys)),
                 draft.id,
             )
+        stem, texts, raw = self._place_figures(draft, stem, texts)
+        figures = [self._read_figures(draft, each) for each in raw]
         tags = self._tags.read(draft.id, draft.line, draft.tags)
         if tags is None or any(p.question == draft.id and p.severity == "error" for p in self._problems):
             return None
+        spelled = [spell(text, Option("", text, figures=each)) for text, each in zip(texts, figures[1:], strict=True)]
         options = tuple(
-            Option(name_option(draft.id, text, texts[:place].count(text)), text, "!" in marks)
-            for place, ((_, _, marks, _), text) in enumerate(zip(draft.options, texts, strict=True))
+            Option(name_option(draft.id, name, spelled[:place].count(name)), text, "!" in marks, held)
+            for place, ((_, _, marks, _), text, name, held) in enumerate(
+                zip(draft.options, texts, spelled, figures[1:], strict=True)
+            )
         )
-        return Item(draft.id, stem, options, options[keys[0]].id, tags)
+        return Item(draft.id, stem, options, options[keys[0]].id, tags, figures[0])
+
+    def _place_figures(
+        self, draft: _Draft, stem: str, texts: list[str]
+    ) -> tuple[str, list[str], list[tuple[int, tuple[Raw, ...]]]]:
+        """The texts with the places of their figures, and the figures of each with the line to name them by."""
+        lines = [draft.line, *(number for number, _, _, _ in draft.options)]
+        bare = [stem, *texts]
+        if not draft.blocks:
+            for line, text in zip(lines, bare, strict=True):
+                if PLACE in text:
+                    lost = msg("the text has the sign of a picture, and the file no picture")
+                    self._problem(line, "lost-picture", lost, draft.id)
+            return stem, texts, [(line, ()) for line in lines]
+        blocks: dict[int, Raw] = {}
+        for number, block in draft.blocks.items():
+            try:
+                blocks[number] = block.read()
+            except Barred as barred:
+                self._problem(block.line, barred.code, barred.text, draft.id)
+        seen: set[int] = set()
+        placed: list[tuple[str, tuple[Raw, ...]]] = []
+        for line, text in zip(lines, bare, strict=True):
+            try:
+                placed.append(place_figures(text.replace(PLACE, ""), blocks, seen))
+            except Barred as barred:
+                self._problem(line, barred.code, barred.text, draft.id)
+                placed.append((text, ()))
+        for number, block in draft.blocks.items():
+            if number not in seen:
+                unplaced = msg("figure {number} stands nowhere in the text", number=number)
+                self._problem(block.line, "bad-figure", unplaced, draft.id)
+        return (
+            placed[0][0],
+            [text for text, _ in placed[1:]],
+            [(line, figures) for line, (_, figures) in zip(lines, placed, strict=True)],
+        )
+
+    def _read_figures(self, draft: _Draft, raw: tuple[int, tuple[Raw, ...]]) -> tuple[Figure, ...] | Absent:
+        line, figures = raw
+        read = []
+        for one in figures:
+            try:
+                read.append(self._pictures.read(one))
+            except Barred as barred:
+                self._problem(line, barred.code, barred.text, draft.id)
+        return keep_figures(read)
 
     def _problem(self, line: int, code: str, message: Message, question: str = "", severity: str = "error") -> None:
         place = msg("line {line}", line=line) if line else msg("whole file")
@@ -208,11 +278,13 @@ def write(items: Sequence[Item]) -> bytes:
     lines = ["---", *write_sources(source for _, source in sorted(sources.items())), "---"]
     for item in items:
         lines += ["", f"## {item.id}", *write_tags(item.tags, sources), ""]
-        lines += [_escaped(line) for line in item.stem.split("\n")]
+        figures = FigureWriter(item)
+        lines += [_escaped(line) for line in figures.write(item.stem, figures_of(item)).split("\n")]
         for letter, option in zip(LETTERS, item.options, strict=False):
             marks = ("*" if option.id == item.key else "") + ("!" if option.fixed else "")
-            first, *rest = option.text.split("\n")
+            first, *rest = figures.write(option.text, figures_of(option)).split("\n")
             lines += [f"{marks}{letter}. {first}", *(_escaped(line) for line in rest)]
+        lines += figures.lines
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from examcore.errors import BadInput
+from examcore.errors import BadInput, Refused
 from examcore.hooks import Format
 from examcore.nouns import Item, name_option
-from examcore.testing.items import items, one_line_items
+from examcore.testing.items import illustrated_items, items, one_line_items
 
 
 class FormatKit:
@@ -22,11 +22,13 @@ class FormatKit:
 
     `holds_tags` says whether ids, tags, fixed places and line breaks survive the format, or stems, options and keys
     alone. `broken` is a file with mistakes, `codes` the codes of its errors in order, `good` how many of its questions
-    are good none the less. `share` is how many percent of hypothesis's usual number of examples are tried.
+    are good none the less. `holds_figures` says whether pictures and tables survive; else items with them must be
+    refused. `share` is how many percent of hypothesis's usual number of examples are tried.
     """
 
     format: Format
     holds_tags = True
+    holds_figures = False
     broken = b""
     codes: tuple[str, ...] = ()
     good = 0
@@ -57,6 +59,22 @@ class FormatKit:
             assert len(found.origins) in (0, len(found.items))
             read = found.items if self.holds_tags else _rename(found.items, given_items)
             assert list(read) == given_items
+
+        law()
+
+    def test_pictures_and_tables_are_read_back_the_same_or_refused(self) -> None:
+        @given(illustrated_items())
+        @settings(max_examples=max(4, self._count() // 4), deadline=None, suppress_health_check=list(HealthCheck))
+        def law(item: Item) -> None:
+            try:
+                data = self.format.write([item])
+            except (BadInput, Refused):
+                assert not self.holds_figures
+                return
+            assert self.holds_figures
+            found = self.format.read(f"x{self.format.suffixes[0]}", data, "", "", ())
+            assert [p for p in found.problems if p.severity == "error"] == []
+            assert found.items == (item,)
 
         law()
 

@@ -5,12 +5,30 @@ Must not make what no bank holds: texts are clean, names and tags as the item fi
 
 from __future__ import annotations
 
+import hashlib
+import struct
+import zlib
 from datetime import date
 
 from hypothesis import strategies as st
 
+from examcore.canonical import ABSENT, Absent
 from examcore.formats.draft import tidy
-from examcore.nouns import LEVELS, Basis, Item, Option, Source, Tags, name_option
+from examcore.nouns import (
+    LEVELS,
+    PLACE,
+    Basis,
+    Figure,
+    Grid,
+    Item,
+    Option,
+    Picture,
+    Source,
+    Tags,
+    keep_figures,
+    name_option,
+    spell,
+)
 
 _WORDS = (
     "ủy",
@@ -46,6 +64,17 @@ _AWKWARD = st.sampled_from([
     "1,5", "[html] x",
 ])  # fmt: skip
 _TEXT = st.one_of(_LINE, _AWKWARD)
+
+
+def write_grey(width: int, height: int) -> bytes:
+    """A PNG of one grey, `width` by `height` pixels, that holds nothing else."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", head), (b"IDAT", zlib.compress((b"\0" + b"\x80" * width) * height)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
 _DAY = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 
 
@@ -77,6 +106,48 @@ def items(draw: st.DrawFn) -> Item:
         tuple(sorted(draw(st.sets(_DAY, max_size=3)))),
     )
     return _make(draw, lines, tags, st.booleans())
+
+
+_BYTES = tuple(write_grey(width, 7) for width in (5, 9, 31))
+
+
+@st.composite
+def illustrated_items(draw: st.DrawFn) -> Item:
+    """Items whose stems and options hold pictures and tables, alone on a line and within one."""
+    item = draw(items())
+    stem, figures = _illustrate(draw, item.stem)
+    options = []
+    for option in item.options:
+        text, held = _illustrate(draw, option.text) if draw(st.booleans()) else (option.text, ABSENT)
+        spelled = spell(text, Option("", text, figures=held))
+        options.append(Option(name_option(item.id, spelled), text, option.fixed, held))
+    key = options[[option.id for option in item.options].index(item.key)].id
+    return Item(item.id, stem, tuple(options), key, item.tags, figures)
+
+
+def _illustrate(draw: st.DrawFn, text: str) -> tuple[str, tuple[Figure, ...] | Absent]:
+    figures = draw(st.lists(_PICTURE | _GRID, min_size=1, max_size=2))
+    for place, figure in enumerate(figures):
+        within = isinstance(figure.picture, Picture) and not text.endswith(f"\n{PLACE}")
+        inline = [f"{text} {PLACE}"] if within else []
+        before = [f"{PLACE}\n{text}"] if not place else []
+        text = draw(st.sampled_from([f"{text}\n{PLACE}", *inline, *before]))
+    return text, keep_figures(figures)
+
+
+def _show(data: bytes, alt: str, width_mm: int) -> Figure:
+    digest = hashlib.sha256(data).hexdigest()
+    return Figure(alt, Picture("png", int.from_bytes(data[16:20]), 7, width_mm, digest, data))
+
+
+_PICTURE = st.builds(_show, st.sampled_from(_BYTES), _TEXT | st.just(""), st.integers(0, 200))
+_CELL = _TEXT | st.just("") | st.tuples(_TEXT, _TEXT).map("\n".join)
+_ROWS = st.integers(1, 3).flatmap(
+    lambda width: st.lists(st.tuples(*[_CELL] * width), min_size=1, max_size=3).filter(lambda rows: any(map(any, rows)))
+)
+_GRID = st.builds(
+    lambda rows, headed, alt: Figure(alt, grid=Grid(tuple(rows), headed)), _ROWS, st.booleans(), _TEXT | st.just("")
+)
 
 
 def _make(draw: st.DrawFn, texts: st.SearchStrategy[str], tags: Tags, fixed: st.SearchStrategy[bool]) -> Item:

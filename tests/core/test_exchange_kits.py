@@ -32,6 +32,7 @@ class TestMoodle(FormatKit):
     """Everything an item holds."""
 
     format = MoodleFormat()
+    holds_figures = True
     broken = b"""<quiz>
 <question type="category"/>
 <question type="essay"><questiontext><text>E?</text></questiontext></question>
@@ -49,6 +50,7 @@ class TestQti3(FormatKit):
     """Everything an item holds, QTI 3.0."""
 
     format = QtiFormat("3.0")
+    holds_figures = True
     broken = b"<qti-assessment-item><qti-item-body><qti-text-entry-interaction/></qti-item-body></qti-assessment-item>"
     codes = ("not-single-choice",)
 
@@ -57,5 +59,6 @@ class TestQti2(FormatKit):
     """Everything an item holds, QTI 2.2."""
 
     format = QtiFormat("2.2")
+    holds_figures = True
     broken = b"<assessmentItem identifier='x'><itemBody><choiceInteraction maxChoices='0'/></itemBody></assessmentItem>"
     codes = ("not-single-choice",)

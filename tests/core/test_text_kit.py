@@ -10,6 +10,7 @@ class TestTextFormat(FormatKit):
     """Everything an item holds comes back."""
 
     format = TextFormat()
+    holds_figures = True
     share = 30
     broken = """---
 phần: chung

@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from examcore.formats.xmltext import local
+from examcore.formats.xmltext import local, quote
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
+_SAID = ("src", "alt", "width", "class", "colspan", "rowspan")
+"""Attributes that pictures and tables are read by."""
 _FEEDBACK = {"feedbackinline", "feedbackblock", "modalfeedback", "templateblock", "templateinline"}
 _HIDDEN = {"rubricblock"}
 
@@ -57,6 +59,7 @@ def as_html(element: _Element, without: _Element | None = None) -> str:
             elif name in ("prompt", "itembody", "contentbody", "simplechoice"):
                 pieces.append(as_html(child, without))
             else:
-                pieces.append(f"<{local(child)}>{as_html(child, without)}</{local(child)}>")
+                said = "".join(f' {key}="{quote(found)}"' for key in _SAID if (found := attribute(child, key)))
+                pieces.append(f"<{local(child)}{said}>{as_html(child, without)}</{local(child)}>")
         pieces.append(escape(child.tail or ""))
     return "".join(pieces)

@@ -10,6 +10,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -17,9 +18,12 @@ from examcore.errors import BadInput
 from examcore.formats.draft import Gathering, is_tag_line, write_tag_lines
 from examcore.formats.found import Found
 from examcore.formats.limits import MOST_ENTRIES, Barred, Package, check_size, parse_xml
+from examcore.formats.page import PictureFiles
+from examcore.formats.pictures import LARGEST
 from examcore.formats.qti.names import attribute, find_all, name_of
 from examcore.formats.qti.reading import read_item
 from examcore.formats.qti.writing import VERSIONS, Version, write_item
+from examcore.formats.rich import read_data_address
 from examcore.formats.xmltext import element_text, local, quote
 from examcore.language import Label, messages
 from examcore.nouns import Item
@@ -79,7 +83,7 @@ class QtiFormat:
                         msg("the file is no QTI item: it begins with {name}", name=local(root)[:40]),
                         msg("export the questions as QTI 2.1, 2.2 or 3.0"),
                     )
-                read_item(gathering, msg("question {number}", number=1), 1, root, ())
+                read_item(gathering, msg("question {number}", number=1), 1, root, (), read_data_address)
         except Barred as barred:
             gathering.bar(barred)
         return gathering.finish()
@@ -90,13 +94,13 @@ class QtiFormat:
             raise BadInput(msg("a package holds at most {most} items", most=MOST_ENTRIES - 1))
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-            for name, text in self._files(items):
+            for name, content in self._files(items):
                 info = zipfile.ZipInfo(name, _WHEN)
                 info.compress_type = zipfile.ZIP_DEFLATED
-                package.writestr(info, text.encode())
+                package.writestr(info, content)
         return out.getvalue()
 
-    def _files(self, items: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    def _files(self, items: Sequence[Item]) -> Iterator[tuple[str, bytes]]:
         version = self._version
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
@@ -108,10 +112,13 @@ class QtiFormat:
             "  <organizations/>",
             "  <resources>",
         ]
-        files = []
+        files: list[tuple[str, bytes]] = []
+        drawn: dict[str, bytes] = {}
         for number, item in enumerate(items, 1):
             href = f"items/item-{number:05}.xml"
-            files.append((href, write_item(item, number, version)))
+            pictures = PictureFiles("../pictures/")
+            files.append((href, write_item(item, number, version, pictures).encode()))
+            drawn |= pictures.files
             words = "".join(
                 f'<imsmd:keyword><imsmd:{version.string} {version.language}="vi">{quote(line)}</imsmd:{version.string}>'
                 "</imsmd:keyword>" for line in write_tag_lines(item)
@@ -120,10 +127,12 @@ class QtiFormat:
                 f'    <resource identifier="item-{number:05}" type="{version.resource}" href="{href}">',
                 f"      <metadata><imsmd:lom><imsmd:general>{words}</imsmd:general></imsmd:lom></metadata>",
                 f'      <file href="{href}"/>',
+                *(f'      <file href="pictures/{name}"/>' for name in pictures.files),
                 "    </resource>",
             ]
-        yield MANIFEST, "\n".join([*lines, "  </resources>", "</manifest>", ""])
+        yield MANIFEST, "\n".join([*lines, "  </resources>", "</manifest>", ""]).encode()
         yield from files
+        yield from ((f"pictures/{name}", data) for name, data in drawn.items())
 
 
 def _read_package(gathering: Gathering, package: Package) -> None:
@@ -140,7 +149,19 @@ def _read_package(gathering: Gathering, package: Package) -> None:
         except Barred as barred:
             gathering.refuse(place, barred.code, barred.text, str(number), "", barred.hint)
             continue
-        read_item(gathering, place, number, root, one.tags)
+        beside = posixpath.join(folder, posixpath.dirname(one.href))
+        read_item(gathering, place, number, root, one.tags, partial(_find_picture, package, beside))
+
+
+def _find_picture(package: Package, folder: str, address: str) -> bytes | None:
+    """The picture an item names by its place in the package, or wrote into the address itself."""
+    name = posixpath.normpath(posixpath.join(folder, unquote(address.split("?")[0])))
+    if name not in package.names:
+        return read_data_address(address)
+    try:
+        return package.read(name, LARGEST)
+    except Barred:
+        return b""  # is told as a picture that cannot be read
 
 
 def _list(manifest: _Element) -> Iterator[_Listed]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from examcore.formats.draft import Choice, Draft, Gathering, Place
 from examcore.formats.qti.names import as_html, attribute, find_all, name_of
-from examcore.formats.rich import read_html
+from examcore.formats.rich import Finder, Page, read_page
 from examcore.formats.xmltext import element_text, local
 from examcore.language import messages
 
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 msg = messages("examcore")
 
 
-def read_item(gathering: Gathering, place: Place, number: int, root: _Element, tags: Sequence[str]) -> None:
-    """Hand the question of an assessmentItem to `gathering`, or say why it is none."""
+def read_item(
+    gathering: Gathering, place: Place, number: int, root: _Element, tags: Sequence[str], find: Finder
+) -> None:
+    """Hand the question of an assessmentItem to `gathering`, or say why it is none; `find` gives its pictures."""
     label = attribute(root, "label") or attribute(root, "title") or attribute(root, "identifier") or str(number)
     if name_of(root) != "assessmentitem":
         gathering.refuse_kind(place, local(root), label)
@@ -36,8 +38,8 @@ def read_item(gathering: Gathering, place: Place, number: int, root: _Element, t
     (interaction,) = interactions
     body = next(find_all(root, "itembody"), root)
     prompt = next(find_all(interaction, "prompt"), None)
-    around = _read(gathering, place, label, words, as_html(body, interaction))
-    asked = "" if prompt is None else _read(gathering, place, label, words, as_html(prompt))
+    around = _read(gathering, place, label, words, as_html(body, interaction), find)
+    asked = Page("") if prompt is None else _read(gathering, place, label, words, as_html(prompt), find)
     if around is None or asked is None:
         gathering.count()
         return
@@ -49,16 +51,18 @@ def read_item(gathering: Gathering, place: Place, number: int, root: _Element, t
         gathering.report(place, "same-identifier", msg("two options have one identifier"), label, words)
     if key and key not in names:
         gathering.report(place, "unknown-key", msg("the key names no option"), label, words)
-    texts = [_read(gathering, place, label, words, as_html(one)) for one in choices]
+    pages = [_read(gathering, place, label, words, as_html(one), find) for one in choices]
     if key is None or gathering.errors > before:
         gathering.count()
         return
     made = tuple(
-        Choice(text or "", name == key, attribute(one, "fixed") == "true")
-        for one, name, text in zip(choices, names, texts, strict=True)
+        Choice(page.text, name == key, attribute(one, "fixed") == "true", figures=page.figures)
+        for one, name, page in zip(choices, names, pages, strict=True)
+        if page is not None  # else something was reported
     )
-    stem = "\n".join(text for text in (around, asked) if text)
-    gathering.take(Draft(place, label, stem, made, tuple((place, line) for line in tags)))
+    stem = "\n".join(page.text for page in (around, asked) if page.text)
+    told = tuple((place, line) for line in tags)
+    gathering.take(Draft(place, label, stem, made, told, (*around.figures, *asked.figures)))
 
 
 def _words(root: _Element) -> str:
@@ -142,9 +146,9 @@ def _find_key(
     return (correct or right or [""])[0]
 
 
-def _read(gathering: Gathering, place: Place, label: str, words: str, html: str) -> str | None:
-    text, lost = read_html(html)
-    for what in lost:
+def _read(gathering: Gathering, place: Place, label: str, words: str, html: str, find: Finder) -> Page | None:
+    page = read_page(html, find)
+    for what in page.lost:
         gathering.report(
             place,
             "not-text-inside",
@@ -153,4 +157,4 @@ def _read(gathering: Gathering, place: Place, label: str, words: str, html: str)
             words,
             msg("say it in words, or leave the question out"),
         )
-    return None if lost else text
+    return None if page.lost else page

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from examcore.formats.page import PictureFiles, write_page
 from examcore.formats.xmltext import quote
-from examcore.nouns import Item
+from examcore.nouns import Item, Option, figures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,12 @@ VERSIONS = {
 }  # fmt: skip
 
 
-def write_item(item: Item, number: int, version: Version) -> str:
-    """The file of one item: a choice interaction with one right response, worth one point."""
-    return "\n".join(_lines(item, number, version)) + "\n"
+def write_item(item: Item, number: int, version: Version, pictures: PictureFiles) -> str:
+    """The file of one item: a choice with one right response, worth one point. Its pictures join `pictures`."""
+    return "\n".join(_lines(item, number, version, pictures)) + "\n"
 
 
-def _lines(item: Item, number: int, version: Version) -> Iterator[str]:
+def _lines(item: Item, number: int, version: Version, pictures: PictureFiles) -> Iterator[str]:
     tag, at = version.name, version.attribute
     names = {option.id: f"choice_{place}" for place, option in enumerate(item.options, 1)}
     yield '<?xml version="1.0" encoding="UTF-8"?>'
@@ -76,12 +77,12 @@ def _lines(item: Item, number: int, version: Version) -> Iterator[str]:
     yield f"  </{tag('response declaration')}>"
     yield f'  <{tag("outcome declaration")} identifier="SCORE" {single}="float"/>'
     yield f"  <{tag('item body')}>"
-    yield f"    {_block(item.stem)}"
+    yield f"    {_block(item.stem, item, pictures)}"
     limits = f'shuffle="true" {at("max choices")}="1"'
     yield f'    <{tag("choice interaction")} {at("response identifier")}="RESPONSE" {limits}>'
     for option in item.options:
         fixed = ' fixed="true"' if option.fixed else ""
-        text = _inline(option.text)
+        text = f"<div>{_draw(option, pictures)}</div>" if figures_of(option) else _inline(option.text)
         choice = tag("simple choice")
         yield f'      <{choice} identifier="{names[option.id]}"{fixed}>{text}</{choice}>'
     yield f"    </{tag('choice interaction')}>"
@@ -90,7 +91,13 @@ def _lines(item: Item, number: int, version: Version) -> Iterator[str]:
     yield f"</{tag('assessment item')}>"
 
 
-def _block(text: str) -> str:
+def _draw(option: Option, pictures: PictureFiles) -> str:
+    return write_page(option.text, option, pictures.name)
+
+
+def _block(text: str, item: Item, pictures: PictureFiles) -> str:
+    if figures_of(item):
+        return f"<div>{write_page(text, item, pictures.name)}</div>"
     return f"<pre>{quote(text)}</pre>" if "\n\n" in text else f"<p>{_inline(text)}</p>"
 
 

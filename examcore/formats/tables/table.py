@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from examcore.formats.draft import LETTERS
+from examcore.formats.draft import LETTERS, require_text_alone
 from examcore.formats.tables.cells import Unclear, escape_option, find_key
 from examcore.formats.tags import PART_WORDS, write_tags
 from examcore.nouns import Item
@@ -30,7 +30,8 @@ _OWN_COLUMN = ("phần: ", "lĩnh vực: ", "mức độ: ", "độ khó: ", "v�
 
 
 def lay_out_items(items: Sequence[Item]) -> Iterator[list[str]]:
-    """The row of headings, then a row for each item, all text."""
+    """The row of headings, then a row for each item, all text. Raises Refused for items with pictures or tables."""
+    require_text_alone(items, "Excel")
     yield list(HEADINGS)
     for number, item in enumerate(items, 1):
         lines = write_tags(item.tags, {})

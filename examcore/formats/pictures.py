@@ -1,0 +1,184 @@
+"""Knows how pictures of outside files become figures: in a process of their own, within limits, as pixels only.
+
+Must not know any file format, nor open a picture itself.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from examcore.errors import MissingExtra
+from examcore.formats.limits import Barred
+from examcore.language import Message, messages
+from examcore.nouns import PLACE, Figure, Grid, Picture
+from examcore.text import clean_line, clean_text
+
+msg = messages("examcore")
+
+LARGEST = 10 * 1024 * 1024
+"""Bytes of a picture as it comes."""
+LONGEST_ALT = 500
+MOST_FIGURES = 12
+MOST_ROWS, MOST_COLUMNS = 60, 12
+LONGEST_TABLE = 6_000
+"""Characters of all cells of a table."""
+MOST_MM = 400
+SECONDS = 15.0
+"""The longest one picture may take."""
+NO_PILLOW = 3
+"""How the child ends where Pillow is missing."""
+_AS_PNG = msg("save it as PNG or JPEG and put it in again")
+_PROBLEMS: dict[str, tuple[str, Message, Message]] = {
+    "damaged": ("picture-unreadable", msg("a picture is damaged, or of a kind that is not read (EMF, WMF, SVG, TIFF)"),
+                _AS_PNG),
+    "large": ("picture-large", msg("a picture has more than 40 million pixels or 10 MB"),
+              msg("make it smaller and put it in again")),
+    "moving": ("picture-moves", msg("a picture moves; paper cannot show it"), _AS_PNG),
+    "crop": ("picture-unreadable", msg("of a picture that was cropped nothing is left"), _AS_PNG),
+    "slow": ("picture-unreadable", msg("a picture took too long to be read"), _AS_PNG),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RawPicture:
+    """A picture as a file gives it. `width_mm` is 0 where the file does not say. `crop` is what is cut off at the left,
+    the top, the right and the bottom, in hundred-thousandths of the whole.
+    """
+
+    data: bytes
+    alt: str = ""
+    width_mm: int = 0
+    crop: tuple[int, int, int, int] = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A table as a file gives it, and what it is said to show."""
+
+    rows: tuple[tuple[str, ...], ...]
+    headed: bool = False
+    alt: str = ""
+
+
+Raw = RawPicture | RawTable
+
+
+class PictureReader:
+    """Makes figures of what files hold. The process that reads pictures starts with the first; `close` ends it."""
+
+    def __init__(self) -> None:
+        self._child: subprocess.Popen[bytes] | None = None
+        self._late = False
+        self._known: dict[tuple[bytes, tuple[int, int, int, int]], tuple[str, int, int, bytes]] = {}
+
+    def read(self, raw: Raw) -> Figure:
+        """The figure. Raises Barred with the reason where it is none that can be kept."""
+        alt = clean_line(raw.alt)[:LONGEST_ALT]
+        return Figure(alt, grid=_rule(raw)) if isinstance(raw, RawTable) else Figure(alt, self._draw(raw))
+
+    def close(self) -> None:
+        """End the process."""
+        child, self._child = self._child, None
+        if child is not None:
+            for end in (child.stdin, child.stdout):
+                with suppress(OSError):
+                    if end is not None:
+                        end.close()
+            child.wait()
+
+    def _draw(self, raw: RawPicture) -> Picture:
+        if len(raw.data) > LARGEST:
+            raise Barred(*_PROBLEMS["large"])
+        name = hashlib.sha256(raw.data).digest(), raw.crop
+        if name not in self._known:  # the same signet or chart stands at many questions
+            self._known[name] = self._ask(raw)
+        media, width, height, data = self._known[name]
+        width_mm = min(max(raw.width_mm, 0), MOST_MM)
+        digest = hashlib.sha256(data).hexdigest()
+        return Picture("png" if media == "png" else "jpeg", width, height, width_mm, digest, data)
+
+    def _ask(self, raw: RawPicture) -> tuple[str, int, int, bytes]:
+        child = self._start()
+        assert child.stdin is not None
+        assert child.stdout is not None
+        self._late = False
+        watch = threading.Timer(SECONDS, self._end_late, (child,))
+        watch.start()
+        head: dict[str, object] = {}
+        try:
+            child.stdin.write(json.dumps({"size": len(raw.data), "crop": raw.crop}).encode() + b"\n" + raw.data)
+            child.stdin.flush()
+            head = json.loads(child.stdout.readline() or b"{}")
+            size = head.get("size", 0)
+            data = child.stdout.read(size) if isinstance(size, int) else b""
+        except OSError:
+            data = b""
+        finally:
+            watch.cancel()
+        problem = head.get("problem")
+        if problem is None and data:
+            return str(head["media"]), int(str(head["width"])), int(str(head["height"])), data
+        if problem is None:
+            self.close()
+            if child.returncode == NO_PILLOW:
+                raise MissingExtra(
+                    msg("reading pictures needs the extra {extra}", extra="formats"),
+                    msg("install it: pip install examcore[{extra}]", extra="formats"),
+                )
+            problem = "slow" if self._late else "large"
+        raise Barred(*_PROBLEMS[str(problem)])
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        if self._child is None or self._child.poll() is not None:
+            self._child = subprocess.Popen(
+                [sys.executable, "-P", "-m", "examcore.formats.picture_child"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        return self._child
+
+    def _end_late(self, child: subprocess.Popen[bytes]) -> None:
+        self._late = True
+        child.kill()
+
+
+def _rule(raw: RawTable) -> Grid:
+    """The table. Raises Barred where it is too large for a question, or holds nothing."""
+    width = max((len(row) for row in raw.rows), default=0)
+    if not width or not any(any(row) for row in raw.rows):
+        raise Barred("table-empty", msg("a table holds nothing"), msg("delete it, or fill it in"))
+    if len(raw.rows) > MOST_ROWS or width > MOST_COLUMNS or sum(map(len, map("".join, raw.rows))) > LONGEST_TABLE:
+        raise Barred(
+            "table-large",
+            msg("a table has more than {rows} rows, {columns} columns or {signs} signs",
+                rows=MOST_ROWS, columns=MOST_COLUMNS, signs=LONGEST_TABLE),
+            msg("keep what the question needs of it"),
+        )  # fmt: skip
+    return Grid(tuple(tuple(map(_tidy, row)) + ("",) * (width - len(row)) for row in raw.rows), raw.headed)
+
+
+def _tidy(cell: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in clean_text(cell).split("\n")).strip()
+
+
+def set_apart(text: str, raw: Sequence[Raw]) -> str:
+    """`text` with each table on a line of its own, wherever it stood."""
+    pieces = text.split(PLACE)
+    out = pieces[0]
+    for one, piece in zip(raw, pieces[1:], strict=False):
+        if isinstance(one, RawTable):
+            out = out.rstrip(" ") + ("\n" if out and not out.rstrip(" ").endswith("\n") else "") + PLACE
+            piece = piece.lstrip(" ")
+            out += "\n" if piece and not piece.startswith("\n") else ""
+            out += piece
+        else:
+            out += PLACE + piece
+    return out
