@@ -156,7 +156,11 @@ def test_moodle_xml_as_moodle_exports_it(stem: str) -> None:
         ({"b": "0"}, "no-key"),
         ({"a": "x"}, "bad-points"),
         ({"stem": "&lt;img src='@@PLUGINFILE@@/x.png'/&gt;"}, "not-text-inside"),
-        ({"stem": "&lt;table&gt;&lt;/table&gt;"}, "not-text-inside"),
+        ({"stem": "&lt;table&gt;&lt;/table&gt;"}, "table-empty"),
+        (
+            {"stem": "&lt;table&gt;&lt;tr&gt;&lt;td colspan='2'&gt;a&lt;/td&gt;&lt;/tr&gt;&lt;/table&gt;"},
+            "not-text-inside",
+        ),
         ({"stem": ""}, "no-stem"),
     ],
 )
