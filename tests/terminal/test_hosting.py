@@ -27,6 +27,7 @@ from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.hosting.seat import Seat
 from examcore_tui.hosting.terminal import Terminal, fit_size
 from examcore_tui.hosting.tries import Tries
+from examcore_tui.viewer.sight import Sight
 from tests.terminal.far import Screen, until
 from tests.terminal.rooms import PIN, arrange
 
@@ -37,9 +38,13 @@ class Person(Screen):
 
     is_here: bool = True
     endings: list[Ending] = field(default_factory=list)
+    sights: list[tuple[Sight | None, bytes]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        self.sights.append((sight, data))
 
     def end(self, ending: Ending) -> None:
         self.endings.append(ending)

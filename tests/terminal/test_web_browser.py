@@ -23,7 +23,13 @@ def look(served: Served, story: Callable[[Tab], Awaitable[None]], width: int = 1
         async with browse(BROWSER) as browser:
             tab = await browser.open(width, height)
             await story(tab)
-            own = (served.origin, served.origin.replace("https", "wss"), "data:,", "about:blank")
+            own = (
+                served.origin,
+                served.origin.replace("https", "wss"),
+                f"blob:{served.origin}/",
+                "data:,",
+                "about:blank",
+            )
             assert [url for url in tab.asked if not url.startswith(own)] == []
             assert tab.complaints == []
 

@@ -22,6 +22,7 @@ from examcore_tui.hosting.hall import Hall, Limits
 from examcore_tui.web.door import Door
 from examcore_tui.web.server import COOKIE, WebServer, WebSettings
 from examcore_tui.web.tls import keep_certificate
+from tests.terminal.illustrated import illustrated
 from tests.terminal.rooms import PIN, arrange, make_question
 
 T = TypeVar("T")
@@ -90,8 +91,8 @@ class Served:
 
 
 def publish_web_room(folder: Path) -> OpenRoom:
-    """A room of 40 candidates and seven questions, the first of them full of markup."""
-    questions = [make_question(n, stem=NASTY if n == 1 else "") for n in range(1, 8)]
+    """A room of 40 candidates and seven questions, the first of them full of markup, the last one of pictures."""
+    questions = [*(make_question(n, stem=NASTY if n == 1 else "") for n in range(1, 7)), illustrated(7)]
     return arrange(3, 4, candidates=40, questions=questions).publish(folder)
 
 
@@ -112,6 +113,9 @@ class Window:
     def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
         self.socket = socket
         self.bytes = 0
+        self.sight: dict[str, object] = {}
+        self.picture = b""
+        self._is_piece = False
         self._screen = pyte.Screen(80, 24)
         self._stream = pyte.ByteStream(self._screen)
 
@@ -133,6 +137,14 @@ class Window:
                 await self._take(message)
         return self.text()
 
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Read until something is so."""
+        async with asyncio.timeout(20):
+            while not is_so():
+                message = await self.socket.receive()
+                assert message.type in (aiohttp.WSMsgType.BINARY, aiohttp.WSMsgType.TEXT), (message, self.text())
+                await self._take(message)
+
     async def closed(self) -> int:
         """Read until the server closes the connection; its code."""
         async with asyncio.timeout(20):
@@ -152,9 +164,23 @@ class Window:
     async def _take(self, message: aiohttp.WSMessage) -> None:
         if message.type == aiohttp.WSMsgType.BINARY:
             self.bytes += len(message.data)
-            self._stream.feed(message.data)
-        elif json.loads(message.data) == ["beat"]:
-            await self.socket.send_json(["beat"])
+            if self._is_piece:
+                self.picture += message.data
+                self._is_piece = False
+            else:
+                self._stream.feed(message.data)
+            return
+        match json.loads(message.data):
+            case ["beat"]:
+                await self.socket.send_json(["beat"])
+            case ["piece"]:
+                self._is_piece = True
+            case ["picture", media, alt, length]:
+                self.sight, self.picture = {"media": media, "alt": alt, "length": length}, b""
+            case ["look", above, below, share]:
+                self.sight |= {"above": above, "below": below, "share": share}
+            case ["away"]:
+                self.sight, self.picture = {}, b""
 
 
 class Client:

@@ -33,6 +33,7 @@ from examcore_tui.screens.sign_in import SignInScreen
 from examcore_tui.screens.waiting import cover_before_start, cover_in_pause
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
 from examcore_tui.viewer.screen import Gallery, PictureScreen
+from examcore_tui.viewer.sight import ShowSight
 from examcore_tui.widgets.grid import GridPart
 
 msg = messages("examcore_tui")
@@ -65,6 +66,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.saver = Saver()
         self.is_spread = False
         self.hears_mouse = True
+        self.show_sight: ShowSight | None = None
         self._seen_ms = 0
         self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
         self._is_looking = False
@@ -226,9 +228,16 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_pictures(self, shown: ShownQuestion) -> None:
         """The pictures of a question, over it; the time runs on and is shown."""
-        pictures = PictureScreen(Gallery(shown, self.live.album.read, self.who(), self.glyphs is not ASCII))
+        has_quadrants = self.glyphs is not ASCII
+        pictures = PictureScreen(Gallery(shown, self.live.album.read, self.who(), has_quadrants, self.show_sight))
         self.push_screen(pictures)
         pictures.show_time(self.live.remaining_ms())
+
+    def show_sight_again(self) -> None:
+        """Another window shows the terminal: a picture that is looked at is shown there too."""
+        pictures = self._find_pictures()
+        if pictures is not None:
+            pictures.show_again()
 
     def show_review(self) -> None:
         """What is still open, and the confirmation."""

@@ -1,7 +1,7 @@
 """Knows the frames that front and worker exchange: kind, session, length, body; and what stands in a body.
 
 Must not know who reads them. Format: one byte of kind, four of session, four of length (big-endian), then the body:
-UTF-8 text for what is typed and drawn, canonical JSON for the rest.
+UTF-8 text for what is typed and drawn, canonical JSON for the rest, and after it, behind a line end, a picture's bytes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ import struct
 from dataclasses import dataclass, field
 from enum import IntEnum
 
+from examcore import canonical
 from examcore.errors import BadInput
 from examcore.language import messages
+from examcore_tui.viewer.sight import Sight
 
 msg = messages("examcore_tui")
 
@@ -36,6 +38,7 @@ class Kind(IntEnum):
     DRAWN = 14
     ENDED = 15  # Ending: the session is released
     TURNS = 16
+    SIGHT = 17  # Sight and the bytes of a picture, or nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The far terminal: columns, rows, whether its mouse is listened to, its TERM where the entry did not have it."""
+    """The far terminal: columns, rows, whether its mouse is listened to, its TERM where the entry did not have it, and
+    whether a picture itself can be shown over it.
+    """
 
     columns: int
     rows: int
     mouse: bool = False
     terminal: str = ""
+    pictures: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,20 @@ def write_frame(kind: Kind, session: int = 0, body: bytes = b"") -> bytes:
 def write_text(kind: Kind, session: int, text: str) -> bytes:
     """The bytes of a frame of text; what is no text (half a character) becomes a question mark."""
     return write_frame(kind, session, text.encode("utf-8", "replace"))
+
+
+def write_sight(session: int, sight: Sight | None, data: bytes) -> bytes:
+    """The bytes of a frame that shows a picture, lays it anew (no bytes) or takes it away (None)."""
+    body = b"" if sight is None else canonical.encode(sight) + b"\n" + data
+    return write_frame(Kind.SIGHT, session, body)
+
+
+def read_sight(frame: Frame) -> tuple[Sight | None, bytes]:
+    """What `write_sight` was given."""
+    if not frame.body:
+        return None, b""
+    head, _, data = frame.body.partition(b"\n")
+    return canonical.decode(head, Sight), data
 
 
 async def read_frame(reader: asyncio.StreamReader) -> Frame | None:

@@ -20,8 +20,9 @@ from examcore.language import Message, messages
 from examcore.session import read_room
 from examcore_tui.hosting.crew import Hand
 from examcore_tui.hosting.failing import describe
-from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
+from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, read_sight, write_frame, write_text
 from examcore_tui.hosting.keeping import keep_rooms, probe_rooms
+from examcore_tui.viewer.sight import Sight
 
 msg = messages("examcore_tui")
 
@@ -40,6 +41,10 @@ class Link(Protocol):
 
     def show(self, text: str) -> None:
         """Bring what was drawn to the candidate."""
+        ...
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        """Show a picture over the terminal, lay it anew (no bytes) or take it away (None), where that can be."""
         ...
 
     def end(self, ending: Ending) -> None:
@@ -69,12 +74,12 @@ class Place:
         self._session, self._hand = session, hand
         hand.sessions.add(session)
 
-    def run(self, columns: int, rows: int, mouse: bool = False, terminal: str = "") -> None:
+    def run(self, columns: int, rows: int, mouse: bool = False, terminal: str = "", pictures: bool = False) -> None:
         """Show the test in a window of this size; again for another window, which then is drawn anew.
 
-        `terminal` is its TERM, where that is known only now.
+        `terminal` is its TERM, where that is known only now; `pictures` where the link can show them over it.
         """
-        window = Window(columns, rows, mouse, terminal)
+        window = Window(columns, rows, mouse, terminal, pictures)
         self._hand.tell(write_frame(Kind.RUN, self._session, canonical.encode(window)))
 
     def feed(self, text: str) -> None:
@@ -276,9 +281,12 @@ class Hall:
         place = self._places.get(frame.session)
         if place is None:
             return
-        if frame.kind == Kind.DRAWN:
+        if frame.kind in (Kind.DRAWN, Kind.SIGHT):
             try:
-                place.link.show(frame.text)
+                if frame.kind == Kind.DRAWN:
+                    place.link.show(frame.text)
+                else:
+                    place.link.show_sight(*read_sight(frame))
             except BaseException:
                 place.close()  # a link that cannot show ends, and the candidate may come back
                 raise

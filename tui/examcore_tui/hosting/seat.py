@@ -16,6 +16,7 @@ from examcore_tui.hosting.driver import find_failure, run_hosted
 from examcore_tui.hosting.failing import describe
 from examcore_tui.hosting.frames import Ending, Entry, Window
 from examcore_tui.hosting.terminal import Terminal
+from examcore_tui.viewer.sight import ShowSight
 
 LEAVE_SECONDS = 2.0
 
@@ -23,8 +24,10 @@ LEAVE_SECONDS = 2.0
 class Seat:
     """A candidate whom this worker shows the test. The session is theirs until `close`, or until the app ends."""
 
-    def __init__(self, room: OpenRoom, entry: Entry, show: Callable[[str], None]) -> None:
-        self._room, self._entry, self._show = room, entry, show
+    def __init__(
+        self, room: OpenRoom, entry: Entry, show: Callable[[str], None], show_sight: ShowSight | None = None
+    ) -> None:
+        self._room, self._entry, self._show, self._show_sight = room, entry, show, show_sight
         self._session: Session | None = None
         self._app: ExamApp | None = None
         self._terminal: Terminal | None = None
@@ -58,6 +61,7 @@ class Seat:
         self._app = app = ExamApp(self._room, SystemClock(), SystemDisk(), self._session)
         app.glyphs = choose_glyphs({"TERM": window.terminal or self._entry.terminal}, self._entry.platform)
         app.hears_mouse = window.mouse
+        app.show_sight = self._show_sight if window.pictures else None
         self._terminal = Terminal(self._show, window.columns, window.rows, window.mouse)
         try:
             self._task = asyncio.ensure_future(run_hosted(app, self._terminal))
@@ -75,6 +79,8 @@ class Seat:
         if self._terminal is None:
             return False
         self._terminal.attach(window.columns, window.rows)
+        if self._app is not None and self._app.show_sight is not None:
+            self._app.call_later(self._app.show_sight_again)
         return True
 
     def feed(self, text: str) -> None:

@@ -14,8 +14,19 @@ from examcore.errors import Refused
 from examcore.language import Language
 from examcore.session import OpenRoom
 from examcore_tui.hosting.failing import describe
-from examcore_tui.hosting.frames import Ending, Entry, Frame, Kind, Refusal, Window, write_frame, write_text
+from examcore_tui.hosting.frames import (
+    Ending,
+    Entry,
+    Frame,
+    Kind,
+    Refusal,
+    Window,
+    write_frame,
+    write_sight,
+    write_text,
+)
 from examcore_tui.hosting.seat import Seat
+from examcore_tui.viewer.sight import Sight
 
 IDLE_SECONDS = 1.0
 YOUNG, MIDDLE, NEVER = 5_000, 5, 1_000_000
@@ -79,7 +90,7 @@ class Seats:
 
     async def _open(self, session: int, entry: Entry) -> None:
         try:
-            seat = self._seats[session] = Seat(self._find_room(entry.number), entry, self._shower(session))
+            seat = self._seats[session] = self._make_seat(session, entry)
             if await seat.open():
                 self._writer.write(write_frame(Kind.ADMITTED, session))
             else:
@@ -123,6 +134,12 @@ class Seats:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(look)
+
+    def _make_seat(self, session: int, entry: Entry) -> Seat:
+        def show_sight(sight: Sight | None, data: bytes) -> None:
+            self._writer.write(write_sight(session, sight, data))
+
+        return Seat(self._find_room(entry.number), entry, self._shower(session), show_sight)
 
     def _shower(self, session: int) -> Callable[[str], None]:
         def show(text: str) -> None:

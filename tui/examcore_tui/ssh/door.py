@@ -25,6 +25,7 @@ from examcore_tui.hosting.frames import Ending, Entry
 from examcore_tui.hosting.hall import Hall, Place
 from examcore_tui.hosting.sequences import END
 from examcore_tui.hosting.tries import Tries
+from examcore_tui.viewer.sight import Sight
 
 msg = messages("examcore_tui")
 
@@ -217,6 +218,9 @@ class Visitor(asyncssh.SSHServer):
         """Send what was drawn; a client that takes nothing is let go."""
         if self._window is not None and not self._window.write(text):
             self._conn.abort()
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        """A terminal shows the blocks that are drawn, and no picture over them."""
 
     def end(self, ending: Ending) -> None:
         """The screen is gone: say how to go on, and hang up."""

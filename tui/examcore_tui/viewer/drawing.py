@@ -114,7 +114,7 @@ def draw(image: Image, view: View, columns: int, rows: int, has_quadrants: bool 
     box, wide, high = crop(image, view, columns, rows)
     across = 2 if has_quadrants else 1
     is_smaller = box[2] - box[0] > across * wide
-    how = Image.Resampling.BOX if is_smaller else Image.Resampling.BICUBIC
+    how = Image.Resampling.BOX if is_smaller else Image.Resampling.BILINEAR
     pixels = image.resize((across * wide, 2 * high), how, box).tobytes()
     line = 3 * across * wide
     draw_row = _draw_quadrants if has_quadrants else _draw_halves

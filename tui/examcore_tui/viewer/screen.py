@@ -25,6 +25,7 @@ from examcore_tui.keyboard import on
 from examcore_tui.passage import ShownQuestion
 from examcore_tui.viewer.canvas import Canvas
 from examcore_tui.viewer.drawing import View, draw, fit_view, keep_inside, open_image
+from examcore_tui.viewer.sight import LARGEST_SIGHT, ShowSight, Sight
 from examcore_tui.widgets.bars import Bar, Key, KeyBar
 
 if TYPE_CHECKING:
@@ -41,13 +42,15 @@ SHIFT = 0.25
 @dataclass(frozen=True, slots=True)
 class Gallery:
     """A question whose pictures are looked at, and how each is opened. `who` stands on the upper bar;
-    `has_quadrants` where the terminal's letters hold quarters of blocks.
+    `has_quadrants` where the terminal's letters hold quarters of blocks; `show_sight` where a picture itself can be
+    shown over the terminal.
     """
 
     question: ShownQuestion
     read: Callable[[Picture], bytes]
     who: str = ""
     has_quadrants: bool = True
+    show_sight: ShowSight | None = None
 
     @property
     def pictures(self) -> tuple[Figure, ...]:
@@ -88,6 +91,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         self._painting: asyncio.Task[None] | None = None
         self._is_stale = False
         self.who, self.place, self.status = Bar("who"), Bar("place"), Bar("status")
+        self.who.show(gallery.who)
         self.alt = Static("", markup=False, id="alt")
         self.canvas = Canvas()
 
@@ -118,14 +122,18 @@ class PictureScreen(Screen[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Open the first picture."""
-        self.who.show(self._gallery.who)
         self.action_turn(0)
 
     def on_unmount(self) -> None:
         """Keep nothing."""
         if self._painting is not None:
             self._painting.cancel()
+        self._take_away()
+
+    def show_again(self) -> None:
+        """Show the picture anew: what shows the terminal is another window now."""
         self._image = None
+        self._paint()
 
     def show_time(self, remaining_ms: int) -> None:
         """Show the time left, as the question's own screen does."""
@@ -139,12 +147,14 @@ class PictureScreen(Screen[None], inherit_bindings=False):
 
     def on_canvas_resized(self) -> None:
         """Draw anew."""
+        self._show_sight()
         self._paint()
 
     def action_turn(self, step: int) -> None:
         """The next or previous picture of the question, round the end."""
         self._at = (self._at + step) % len(self._gallery.pictures)
-        self._image, self._steps = None, 0
+        self._take_away()
+        self._steps = 0
         figure = self._figure
         words = clean_line(figure.alt)
         self.alt.update(words)
@@ -158,6 +168,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         """Larger or smaller; at its smallest the whole picture is seen."""
         self._steps = min(max(self._steps + step, 0), MOST_STEPS)
         self._show_place()
+        self._show_sight()
         self._paint()
 
     def action_whole(self) -> None:
@@ -221,18 +232,15 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         if not isinstance(figure.picture, Picture):
             return
         try:
-            image = self._image
-            if image is None:
-                image = await asyncio.to_thread(self._open, figure.picture)
+            image = self._image or await self._open(figure, figure.picture)
         except ExamcoreError as refused:
             if figure is self._figure:
                 self.canvas.say(str(refused.text))
                 self.say(refused.hint or refused.text, is_alarm=True)
             return
-        if figure is not self._figure:
+        if image is None:
             self._is_stale = True
             return
-        self._image = image
         whole = fit_view(image.size, columns, rows)
         kept = self._view if self._steps else whole
         wanted = View(kept.x, kept.y, whole.scale * STEP**self._steps)
@@ -241,5 +249,33 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         if figure is self._figure and not self._is_stale:
             self.canvas.show(cells)
 
-    def _open(self, picture: Picture) -> Image:
-        return open_image(self._gallery.read(picture))
+    async def _open(self, figure: Figure, picture: Picture) -> Image | None:
+        """Open a picture beside the loop and show it; None where meanwhile another one is wanted."""
+
+        def read() -> tuple[Image, bytes]:
+            data = self._gallery.read(picture)
+            return open_image(data), data
+
+        image, data = await asyncio.to_thread(read)
+        if figure is not self._figure:
+            return None
+        self._image = image
+        self._show_sight(data)
+        return image
+
+    def _show_sight(self, data: bytes = b"") -> None:
+        """Show the picture itself over the terminal where that can be, or with no bytes lay it anew."""
+        show, picture = self._gallery.show_sight, self._figure.picture
+        if show is None or self._image is None or not isinstance(picture, Picture) or len(data) > LARGEST_SIGHT:
+            return
+        region = self.canvas.region
+        words = self._gallery.call(self._figure)
+        alt = clean_line(self._figure.alt)
+        lies = Sight(picture.media, f"{words}: {alt}" if alt else words, region.y,
+                     max(0, self.size.height - region.bottom), round(1000 * STEP**self._steps))  # fmt: skip
+        show(lies, data)
+
+    def _take_away(self) -> None:
+        self._image = None
+        if self._gallery.show_sight is not None:
+            self._gallery.show_sight(None, b"")

@@ -1,7 +1,9 @@
 """Knows one websocket: what the app draws goes out, what is typed comes in, and a dead link is noticed.
 
-Must not know candidates. A frame out is UTF-8 text for the screen, or `["beat"]` as text; a frame in is a JSON list:
-`["keys", text]`, `["size", columns, rows]` or `["beat"]`.
+Must not know candidates. A frame out is UTF-8 text for the screen, or a JSON list as text: `["beat"]`;
+`["picture", media, words, bytes]` and `["look", rows above, rows below, times larger]` for a picture over the screen,
+`["piece"]` before each frame of its bytes, `["away"]` to take it away. A frame in is a JSON list: `["keys", text]`,
+`["size", columns, rows]` or `["beat"]`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import json
 from aiohttp import WSMsgType, web
 
 from examcore_tui.hosting.allowance import Typing
+from examcore_tui.viewer.sight import Sight
 from examcore_tui.web.window import ANSWER_SECONDS, WindowLink
 
 HEARTBEAT_SECONDS = 9.0
@@ -20,11 +23,13 @@ BEAT_SECONDS = 5.0
 MOST_MESSAGE_BYTES = 8 * 1024
 MOST_WAITING = 512 * 1024
 """Characters drawn but not taken by the browser; more, and it is let go: it comes back and is drawn anew."""
+PIECE = 64 * 1024
+"""Bytes of a picture that go at once, so that no key waits behind a whole one."""
 SLOW_SECONDS = 15.0
 LAST_WORD_SECONDS = 3.0
 MOST_SIDE = 1000
 SLOW = 1013
-BEAT = '["beat"]'
+BEAT, AWAY, NEXT = '["beat"]', '["away"]', '["piece"]'
 
 
 class SocketChannel:
@@ -35,6 +40,8 @@ class SocketChannel:
         self._drawn: list[str] = []
         self._waiting = 0
         self._code = 0
+        self._told: list[str] = []
+        self._picture, self._sent = b"", 0
         self._is_beat_due = True
         self._news = asyncio.Event()
         self._heard = asyncio.Event()
@@ -46,6 +53,18 @@ class SocketChannel:
         self._waiting += len(text)
         if self._waiting > MOST_WAITING:
             self.close(SLOW)
+        self._news.set()
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        """Take a picture: it goes piece by piece behind what is drawn, the one before it no further."""
+        if sight is None or data:
+            self._told, self._picture, self._sent = [], data, 0
+        if sight is None:
+            self._told.append(AWAY)
+        else:
+            if data:
+                self._told.append(json.dumps(["picture", sight.media, sight.alt, len(data)], ensure_ascii=False))
+            self._told.append(json.dumps(["look", sight.above, sight.below, sight.per_mille / 1000]))
         self._news.set()
 
     def beat(self) -> None:
@@ -88,6 +107,7 @@ class SocketChannel:
                 async with asyncio.timeout(SLOW_SECONDS):
                     if text:
                         await self._socket.send_bytes(text.encode("utf-8", "replace"))
+                    await self._send_sight()
                     if self._is_beat_due:
                         await self._socket.send_str(BEAT)
                 self._is_beat_due = False
@@ -96,6 +116,20 @@ class SocketChannel:
                     return
         except (ConnectionError, TimeoutError):  # the other side is gone or takes nothing
             self.abort()
+
+    async def _send_sight(self) -> None:
+        """What is to be said of a picture, and the next piece of it."""
+        told, self._told = self._told, []
+        for line in told:
+            await self._socket.send_str(line)
+        if self._picture and not self._told:
+            piece = self._picture[self._sent : self._sent + PIECE]
+            self._sent += len(piece)
+            if self._sent == len(self._picture):
+                self._picture = b""
+            await self._socket.send_str(NEXT)
+            await self._socket.send_bytes(piece)
+            self._news.set()
 
     async def _hear(self, link: WindowLink) -> None:
         """Pass on what the browser sends; far more than anybody types is dropped, who sends on and on is cut off."""

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from examcore_tui.hosting.frames import Ending
 from examcore_tui.hosting.hall import Place
+from examcore_tui.viewer.sight import Sight
 
 ANSWER_SECONDS = 1.0
 
@@ -20,6 +21,10 @@ class Channel(Protocol):
 
     def draw(self, text: str) -> None:
         """Bring what was drawn to the browser; never waits."""
+        ...
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        """Bring a picture to the browser, lay it anew or take it away; never waits."""
         ...
 
     def close(self, code: int) -> None:
@@ -54,7 +59,7 @@ class WindowLink:
             self._waiting.cancel()
             self._waiting = None
         if self.place is not None:
-            self.place.run(columns, rows, mouse=True)
+            self.place.run(columns, rows, mouse=True, pictures=True)
         return before
 
     def detach(self, channel: Channel) -> None:
@@ -78,6 +83,11 @@ class WindowLink:
         """What was drawn; while nobody looks it is dropped, since a window is always drawn anew."""
         if self._channel is not None:
             self._channel.draw(text)
+
+    def show_sight(self, sight: Sight | None, data: bytes) -> None:
+        """A picture over the terminal; while nobody looks it is dropped as well."""
+        if self._channel is not None:
+            self._channel.show_sight(sight, data)
 
     def end(self, ending: Ending) -> None:
         """The app is gone."""

@@ -4,6 +4,7 @@
 import { Link } from "./link.js";
 import { Screen } from "./screen.js";
 import { isBrowsers, readKey, writeMouse } from "./keys.js";
+import { Sight } from "./sight.js";
 
 const LEAST_COLUMNS = 60;
 const LEAST_ROWS = 20;
@@ -99,16 +100,38 @@ function leaveFor(said) {
   window.location.replace(`./?said=${said}`);
 }
 
+const sight = new Sight(document.getElementById("sight"), document.getElementById("seen"));
+
+// The picture lies between the rows above and below it, so that the clock and the keys stay in sight.
+let looked = [0, 0, 1];
+function look(above, below, share) {
+  looked = [above, below, share];
+  const free = window.innerHeight - screen.rows * size.cellHeight;
+  sight.place(above * size.cellHeight, below * size.cellHeight + Math.max(0, free), share);
+}
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
 const link = new Link(address, new URL("state", window.location.href), {
   opened() {
     say("");
     link.send(["size", screen.columns, screen.rows]);
   },
   data(text) { screen.write(text); },
-  lost() { say(words.lost); },
+  sight(kind, ...rest) {
+    if (kind === "picture") sight.begin(...rest);
+    else if (kind === "look") look(...rest);
+    else if (kind === "away") sight.hide();
+  },
+  piece(data) { sight.take(data); },
+  lost() {
+    sight.hide();
+    say(words.lost);
+  },
   gone() { leaveFor("gone"); },
   ended() { leaveFor("ended"); },
   elsewhere() {
+    sight.hide();
     window.removeEventListener("beforeunload", ask);
     say(words.elsewhere);
     document.body.classList.add("over");
@@ -132,6 +155,7 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   event.stopPropagation();
   fill();
+  if (sight.isOpen && event.key in ARROWS) sight.move(...ARROWS[event.key]);
   type(readKey(event));
 }, { capture: true });
 
@@ -145,14 +169,23 @@ function cellAt(event) {
 document.addEventListener("pointerdown", (event) => {
   event.preventDefault();
   fill();
+  if (sight.box.contains(event.target)) {
+    if (event.button === 0) sight.turn();
+    return;
+  }
   if (event.button === 0) type(writeMouse(0, ...cellAt(event), true));
 });
 document.addEventListener("pointerup", (event) => {
   event.preventDefault();
+  if (sight.box.contains(event.target)) return;
   if (event.button === 0) type(writeMouse(0, ...cellAt(event), false));
 });
 document.addEventListener("wheel", (event) => {
   event.preventDefault();
+  if (sight.box.contains(event.target)) {
+    sight.move(0, event.deltaY < 0 ? -1 : 1);
+    return;
+  }
   type(writeMouse(event.deltaY < 0 ? 64 : 65, ...cellAt(event), true));
 }, { passive: false });
 for (const name of ["contextmenu", "copy", "cut", "paste", "dragstart", "drop", "selectstart"]) {
@@ -164,6 +197,7 @@ window.addEventListener("resize", () => {
   clearTimeout(settling);
   settling = setTimeout(() => {
     size = fit();
+    look(...looked);
     link.send(["size", screen.columns, screen.rows]);
   }, 150);
 });

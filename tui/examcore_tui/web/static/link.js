@@ -10,7 +10,7 @@ const ENDED = 4002; // the app has been left
 const ELSEWHERE = 4003; // the same test was opened in another window
 
 export class Link {
-  // `address(columns, rows)` gives where to connect; `on` has opened, data, lost, gone, ended, elsewhere.
+  // `address(columns, rows)` gives where to connect; `on` has opened, data, sight, piece, lost, gone, ended, elsewhere.
   constructor(address, stateAddress, on) {
     this.address = address;
     this.stateAddress = stateAddress;
@@ -31,6 +31,7 @@ export class Link {
     this.lastHeard = performance.now();
     const decoder = new TextDecoder("utf-8");
     let isWelcome = false;
+    let isPiece = false; // whether the next bytes are a picture's, not the screen's
     socket.addEventListener("message", (event) => {
       if (socket !== this.socket) return;
       this.lastHeard = performance.now();
@@ -39,8 +40,17 @@ export class Link {
         this.since = performance.now();
         this.on.opened();
       }
-      if (typeof event.data === "string") this.send(["beat"]);
-      else this.on.data(decoder.decode(event.data, { stream: true }));
+      if (typeof event.data === "string") {
+        const [kind, ...rest] = JSON.parse(event.data);
+        if (kind === "beat") this.send(["beat"]);
+        else if (kind === "piece") isPiece = true;
+        else this.on.sight(kind, ...rest);
+      } else if (isPiece) {
+        isPiece = false;
+        this.on.piece(event.data);
+      } else {
+        this.on.data(decoder.decode(event.data, { stream: true }));
+      }
     });
     socket.addEventListener("close", (event) => {
       if (socket === this.socket) this.closed(event.code);
