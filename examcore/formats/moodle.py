@@ -7,6 +7,7 @@ Format: Moodle documentation, "Moodle XML format".
 from __future__ import annotations
 
 import base64
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -172,9 +173,10 @@ def _text_of(question: _Element, name: str, default: str) -> str:
 
 def _fraction(text: str) -> float | None:
     try:
-        return float(text.strip().replace(",", ".")) if len(text) < 20 else None
+        points = float(text.strip().replace(",", ".")) if len(text) < 20 else math.nan
     except ValueError:
         return None
+    return points if math.isfinite(points) else None
 
 
 def _write_text(text: str, owner: Illustrated) -> tuple[str, str]:

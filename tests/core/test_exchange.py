@@ -155,6 +155,8 @@ def test_moodle_xml_as_moodle_exports_it(stem: str) -> None:
         ({"a": "100"}, "two-keys"),
         ({"b": "0"}, "no-key"),
         ({"a": "x"}, "bad-points"),
+        ({"a": "nan"}, "bad-points"),
+        ({"a": "inf", "b": "0"}, "bad-points"),
         ({"stem": "&lt;img src='@@PLUGINFILE@@/x.png'/&gt;"}, "not-text-inside"),
         ({"stem": "&lt;table&gt;&lt;/table&gt;"}, "table-empty"),
         (
@@ -184,6 +186,13 @@ title="Hành lý" adaptive="false" timeDependent="false">
 RIGHT = "<correctResponse><value>{}</value></correctResponse>"
 POINTS = '<mapping><mapEntry mapKey="A" mappedValue="{}"/><mapEntry mapKey="B" mappedValue="{}"/></mapping>'
 
+REST = '<mapping defaultValue="{}"/>'
+SCORES = (
+    "<responseProcessing><responseCondition><responseIf><match><variable identifier='RESPONSE'/>"
+    "<baseValue baseType='identifier'>{}</baseValue></match><setOutcomeValue identifier='SCORE'>"
+    "<baseValue baseType='float'>1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing>"
+)
+
 
 @pytest.mark.parametrize("declared", [RIGHT.format("B"), POINTS.format(0, 1), RIGHT.format("B") + POINTS.format(-1, 2)])
 def test_qti_2_1_as_other_systems_write_it(declared: str) -> None:
@@ -200,6 +209,8 @@ def test_qti_2_1_as_other_systems_write_it(declared: str) -> None:
         (RIGHT.format("B"), "<textEntryInteraction/>", 1, "not-single-choice"),
         (POINTS.format(1, 0.5), "", 1, "part-points"),
         (RIGHT.format("A") + POINTS.format(0, 1), "", 1, "keys-disagree"),
+        (RIGHT.format("A") + POINTS.format("nan", 1), "", 1, "bad-points"),
+        (RIGHT.format("B") + REST.format(1), "", 1, "part-points"),
         ("", "", 1, "no-key"),
         (RIGHT.format("C"), "", 1, "unknown-key"),
         ("<correctResponse><value>A</value><value>B</value></correctResponse>", "", 1, "two-keys"),
@@ -210,6 +221,13 @@ def test_qti_2_1_as_other_systems_write_it(declared: str) -> None:
 def test_qti_that_is_no_clear_single_choice_is_refused(declared: str, before: str, most: int, code: str) -> None:
     found = read(QtiFormat("2.2"), ITEM21.format(declared=declared, before=before, most=most))
     assert (found.found, found.items, codes(found)[0]) == (1, (), code)
+
+
+def test_qti_whose_own_processing_scores_another_option_is_refused() -> None:
+    whole = ITEM21.format(declared=RIGHT.format("B"), before="", most=1)
+    for scored, wanted in (("A", ["keys-disagree"]), ("B", [])):
+        processed = whole.replace("</itemBody>", "</itemBody>" + SCORES.format(scored))
+        assert codes(read(QtiFormat("2.2"), processed)) == wanted
 
 
 def package(**files: str) -> bytes:

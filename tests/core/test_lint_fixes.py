@@ -81,6 +81,12 @@ def test_a_note_moves_into_the_one_basis_that_has_no_place() -> None:
         item(options=("Quốc hội", "quốc\u00a0hội", "Bộ", "Đảng"), key=1),
         first("(đúng)"),
         item("Câu 5:"),
+        item("1) Thu thập; 2) Phân tích; 3) Báo cáo. Thứ tự nào đúng?"),  # the first number is that of a list
+        item("1. Quốc hội 2. Chính phủ. Cơ quan nào lập pháp?"),
+        item("Công chức có được hưởng chế độ nào không?"),  # it asks whether there is one
+        item("Người lao động có nghĩa vụ gì không?"),
+        item("Thời hạn nào không quá 5 ngày?"),
+        first("Công ty A.B.C."),  # the full stop is part of the name
     ],
 )
 def test_what_is_not_safe_is_left_as_it_is(one: Item) -> None:

@@ -28,7 +28,7 @@ _NUMBERED_PLACE = re.compile(r"(khoản|điều|điểm|mục|chương|phụ l�
 _MARK = re.compile(r"[(\[] ?(?:đúng|sai|đ|đa|đáp án(?: đúng)?) ?[)\]] ?\.?$|[✓✔√]$|^[*✓✔]\s*", re.IGNORECASE)
 _KEY_LINE = re.compile(r"\b(?:đáp án|phương án)(?: đúng)?(?: là)? ?[:=] ?[A-F]\b", re.IGNORECASE)
 _STEM_NUMBER = re.compile(r"^\s*(?:câu(?: hỏi)?|bài|question) ?\d{1,4} ?[.:)\-–/]\s*", re.IGNORECASE)
-_BARE_NUMBER = re.compile(r"^\s*\d{1,4} ?[.)]\s+(?=[^\W\d_a-zà-ỹđ]|[\"“])")
+_BARE_NUMBER = re.compile(r"^\s*(?P<number>\d{1,4}) ?[.)]\s+(?=[^\W\d_a-zà-ỹđ]|[\"“])")
 _OPTION_LETTER = re.compile(r"^\s*\(?(?P<letter>[A-Fa-f]) ?[.):]\s+")
 _MARX = re.compile(r"^C\. ?(?:Mác|Mac|Marx)\b")
 _GLUED = re.compile(r"\s[B-F][.)]\s+\S")
@@ -117,9 +117,15 @@ def drop_number(item: Item) -> Item:
 def _strip_number(stem: str) -> str:
     found = _STEM_NUMBER.match(stem)
     if found is None and not any(_BARE_NUMBER.match(line) for line in stem.split("\n")[1:]):
-        found = _BARE_NUMBER.match(stem)
+        bare = _BARE_NUMBER.match(stem)
+        found = bare if bare is not None and not _goes_on(int(bare["number"]), stem[bare.end() :]) else None
     rest = stem[found.end() :] if found else ""
     return rest if rest.strip() else stem
+
+
+def _goes_on(number: int, rest: str) -> bool:
+    """Whether the next number follows in the text: "1) … 2) …" is a list, and its first number is no question's."""
+    return re.search(rf"(?<![\d.,]){number + 1} ?[.)](?!\d)", rest) is not None
 
 
 def _find_letters(item: Item) -> dict[int, str]:

@@ -34,6 +34,8 @@ _RANGE = re.compile(
 _ASKS_RANGE = re.compile(r"\b(?:phạt|khung|độ tuổi|mức|khoảng|từ bao nhiêu|bao nhiêu)\b")
 _LISTED = re.compile(r", | và | hoặc ")
 _HAS_NO_ORDER = re.compile(r" (?:và|hoặc) ")
+_SHORTENED = re.compile(r"(?:(?<![^\W_])[A-ZĐ]|(?<![^\W_])(?:TP|Tp|ThS|TS|GS|PGS)|\s|^)\.$")
+"""A full stop that belongs to the word before it, or is what the option is about."""
 Range: TypeAlias = tuple[int, int, str]
 Texts: TypeAlias = list[tuple[str, str]]
 """Letters and texts of options, folded and with numbers levelled; those that are empty are left out."""
@@ -119,8 +121,8 @@ def _check_length(item: Item) -> Iterator[Fault]:
 def even_ends(item: Item) -> Item:
     """The item without full stops at the ends of its options, where only some have one and none is of two sentences."""
     texts = [option.text.rstrip() for option in item.options]
-    ends = [text.endswith(".") and not text.endswith(("..", "v.v.")) for text in texts]
-    if all(ends) or not any(ends) or any(". " in text for text in texts):
+    ends = [text.endswith(".") and not text.endswith(("..", "v.v.")) and not _SHORTENED.search(text) for text in texts]
+    if all(text.endswith(".") for text in texts) or not any(ends) or any(". " in text for text in texts):
         return item
     return replace(
         item,

@@ -19,13 +19,16 @@ LONGEST_STEM = 600
 LONGEST_OPTION = 250
 """A question of this size still fits a terminal of 80 by 24 with all its options."""
 _NO = r"(?:không|chưa|sai|ngoại trừ|trừ)"
+_NOT_EVEN = r"(?:quá|chỉ|những|kể|phân biệt|chuyên trách)\b"
 _ASKS_NEGATIVE = re.compile(
-    rf"\b(?:nào|gì|ai|đâu)(?: (?:sau đây|dưới đây|nêu trên|trên đây|sau|dưới))?(?: là)? {_NO}\b"
+    r"\b(?:nào|gì|ai|đâu)(?: (?:sau đây|dưới đây|nêu trên|trên đây|sau|dưới))?(?: là)? "
+    rf"(?:(?:không|chưa)(?= \w)(?! {_NOT_EVEN})|(?:sai|ngoại trừ|trừ)\b)"
     r"|\b(?:là|điểm|điều) (?:không|chưa|sai)(?: \w+){0,2} ?[?:.…]*$"
     r"|[,;] ?(?:ngoại trừ|trừ) ?[:?…]*$"
 )
 _NEGATION = re.compile(rf"\b{_NO}\b")
-_MORE_NEGATION = re.compile(r"\b(?:không|chưa)\b(?! (?:quá|chỉ|những|kể|phân biệt|chuyên trách))")
+"""Not "có … nào không?", which asks whether there is one, nor "nào không quá 5 ngày"."""
+_MORE_NEGATION = re.compile(rf"\b(?:không|chưa)\b(?! {_NOT_EVEN})")
 
 
 def check_wording(item: Item) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ Source: 1EdTech, "Question and Test Interoperability", versions 2.1, 2.2 and 3.0
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -112,12 +113,14 @@ def _find_key(
         for value in find_all(one, "value")
     ]
     points: dict[str, float] = {}
+    for mapping in find_all(declaration, "mapping"):
+        given = attribute(mapping, "defaultvalue", "0")
+        points = {attribute(one, "identifier"): _read_points(given) for one in find_all(interaction, "simplechoice")}
     for entry in find_all(declaration, "mapentry"):
-        try:
-            points[attribute(entry, "mapkey")] = float(attribute(entry, "mappedvalue", "0")[:20])
-        except ValueError:
-            gathering.report(place, "bad-points", msg("the points of an option are no number"), label, words)
-            return None
+        points[attribute(entry, "mapkey")] = _read_points(attribute(entry, "mappedvalue", "0"))
+    if not all(math.isfinite(value) for value in points.values()):
+        gathering.report(place, "bad-points", msg("the points of an option are no number"), label, words)
+        return None
     right = [name for name, value in points.items() if value > 0]
     if len(correct) > 1:
         gathering.report(
@@ -138,12 +141,40 @@ def _find_key(
             msg("give one option 100 % and the others none"),
         )
         return None
-    if correct and right and correct != right:
+    scored = _find_scored(root, attribute(interaction, "responseidentifier"))
+    if (correct and right and correct != right) or (scored and (correct or right) and scored != set(correct or right)):
         gathering.report(
             place, "keys-disagree", msg("the right response and the points name different options"), label, words
         )
         return None
     return (correct or right or [""])[0]
+
+
+def _read_points(text: str) -> float:
+    """Points as a number; not a number where they are none."""
+    try:
+        return float(text[:20])
+    except ValueError:
+        return math.nan
+
+
+def _find_scored(root: _Element, response: str) -> set[str]:
+    """The options an item's own processing gives points for by name; none where it is one of the usual templates."""
+    scored = set()
+    for processing in find_all(root, "responseprocessing"):
+        for branch in (*find_all(processing, "responseif"), *find_all(processing, "responseelseif")):
+            gains = [
+                _read_points(element_text(value).strip())
+                for outcome in branch.iterchildren("{*}*")
+                if name_of(outcome) == "setoutcomevalue" and attribute(outcome, "identifier") == "SCORE"
+                for value in find_all(outcome, "basevalue")
+            ]
+            asked = [one for one in branch.iterchildren("{*}*") if name_of(one) == "match"]
+            if any(gain > 0 for gain in gains) and any(
+                attribute(variable, "identifier") == response for one in asked for variable in find_all(one, "variable")
+            ):
+                scored |= {element_text(value).strip() for one in asked for value in find_all(one, "basevalue")}
+    return scored
 
 
 def _read(gathering: Gathering, place: Place, label: str, words: str, html: str, find: Finder) -> Page | None:
