@@ -1,16 +1,19 @@
 """Measures printing: answer sheets, booklets, a long document; seconds, memory of the typesetting child, bytes.
 
-The yardstick is one empty page typeset by a child that is already running.
+The yardstick is one empty page typeset by a child that is already running; for questions with pictures and tables it
+is the same booklets without them, in processor time of all children, in turn.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from importlib import resources
 
@@ -18,11 +21,13 @@ from examcore.engine.tickets import Stream
 from examcore.formats.text import TextFormat
 from examcore.language import Label
 from examcore.nouns import (
+    PLACE,
     Booklet,
     BookletPart,
     Candidate,
     Column,
     Document,
+    Figure,
     FormFacts,
     Item,
     PartRule,
@@ -37,6 +42,7 @@ from examcore_paper.booklets import typeset_booklet
 from examcore_paper.documents import typeset_document
 from examcore_paper.sheets import typeset_sheets
 from examcore_paper.typeset import Typesetter
+from tests.paper.pictures import TABLE, chart, figure, icon, photo, screenshot, shape
 
 SHEETS, CODES, ROWS, RUNS, MANY = 500, 24, 500, 3, 500
 LARGEST_MB = 350
@@ -78,6 +84,39 @@ def make_booklets(items: list[Item]) -> list[Booklet]:
         )
         booklets.append(Booklet(str(101 + n), "F", "CMNV 24", True, parts))
     return booklets
+
+
+def illustrate(booklets: list[Booklet]) -> list[Booklet]:
+    """The booklets, each with the same ten pictures (six PNG, four JPEG) and five tables, one at a question."""
+    pictures = [figure(chart(heights)) for heights in ((20, 40, 60, 80), (80, 60, 40, 20), (50, 90, 50, 20))]
+    pictures += [figure(screenshot()), figure(icon()), figure(shape(5))]
+    pictures += [figure(photo(1200, seed)) for seed in range(4)]
+    figures = [*pictures, *[Figure("", grid=TABLE)] * 5]
+    return [replace(booklet, parts=tuple(_draw_on(part, figures) for part in booklet.parts)) for booklet in booklets]
+
+
+def _draw_on(part: BookletPart, figures: list[Figure]) -> BookletPart:
+    """The figures at every other question of the first part; none in the others."""
+    if part.name != PARTS[0][0]:
+        return part
+    questions = list(part.questions)
+    for place, one in zip(range(0, len(questions), 2), figures, strict=False):
+        questions[place] = replace(questions[place], stem=f"{questions[place].stem}\n{PLACE}", figures=(one,))
+    return replace(part, questions=tuple(questions))
+
+
+def measure_ratio(sitting: Sitting, plain: list[Booklet], drawn: list[Booklet]) -> tuple[float, float]:
+    """Median processor seconds of all children for plain booklets and for those with figures, measured in turn."""
+    spent: tuple[list[float], list[float]] = ([], [])
+    for _ in range(RUNS):
+        for booklets, seconds in zip((plain, drawn), spent, strict=True):
+            before = os.times()
+            with Typesetter() as typesetter:
+                for booklet in booklets:
+                    typeset_booklet(sitting, booklet, typesetter)
+            after = os.times()
+            seconds.append(sum(after[2:4]) - sum(before[2:4]))
+    return statistics.median(spent[0]), statistics.median(spent[1])
 
 
 def make_list() -> Document:
@@ -138,11 +177,14 @@ def main() -> int:
     options = parser.parse_args()
     sitting, booklets, listing = make_sitting(), make_booklets(sample_items()), make_list()
     numbers = [c.number for c in sitting.candidates]
+    drawn = illustrate(booklets)
     empty = measure_empty()
     steps: list[tuple[str, str, Callable[[Typesetter], list[bytes]]]] = [
         ("one booklet of 100 items", "booklet", lambda t: [typeset_booklet(sitting, booklets[0], t)]),
         (f"{SHEETS} answer sheets", "sheets", lambda t: [typeset_sheets(sitting, SECRETS, numbers, 0, "", t)]),
         (f"{CODES} booklets", "booklets", lambda t: [typeset_booklet(sitting, b, t) for b in booklets]),
+        ("one booklet with 10 pictures, 5 tables", "", lambda t: [typeset_booklet(sitting, drawn[0], t)]),
+        (f"{CODES} booklets with 10 pictures, 5 tables", "", lambda t: [typeset_booklet(sitting, b, t) for b in drawn]),
         (f"document with a table of {ROWS} rows", "", lambda t: [typeset_document(listing, t)]),
     ]
     print(f"An empty page in a running child: {empty * 1000:.1f} ms. Median of {RUNS}, start of the child included.")
@@ -153,6 +195,9 @@ def main() -> int:
         seconds, size, peak = measure(step)
         bound = f"{LIMITS[limit]:g} | {seconds / LIMITS[limit]:.2f}" if limit else "|"
         print(f"| {name} | {seconds:.2f} | {bound} | {seconds / empty:.0f} | {peak} | {size / 1000:.0f} |")
+    without, within = measure_ratio(sitting, booklets, drawn)
+    print(f"\n{CODES} booklets take {within / without:.2f} times the processor time with 10 pictures and 5 tables each "
+          f"({within:.1f} and {without:.1f} s).")  # fmt: skip
     took, child, own = measure_many(sitting, booklets, options.many)
     print(f"\n{options.many} booklets in a row: {took:.0f} s; at most {child} MB in a typesetting child, {own} MB in "
           f"the process that asks; limit {LARGEST_MB} MB, share {max(child, own) / LARGEST_MB:.2f}.")  # fmt: skip

@@ -13,7 +13,7 @@ from examcore.errors import Refused
 from examcore.files import write_whole
 from examcore.language import Message, messages
 from examcore.nouns import Booklet, Picture, Question, Sitting, figures_of
-from examcore_paper.figures import OPTION_HEIGHT, STEM_HEIGHT, Shelf, has_places, lay_blocks, pictures_of
+from examcore_paper.figures import OPTION_HEIGHT, STEM_HEIGHT, Shelf, has_places, is_low, lay_blocks, pictures_of
 from examcore_paper.layout import LETTERS
 from examcore_paper.pictures import place_pictures
 from examcore_paper.typeset import Data, Typesetter
@@ -147,4 +147,5 @@ def _illustrate(number: int, question: Question, scale: float, files: Mapping[st
         )
         for letter, option in zip(LETTERS, question.options, strict=False)
     ]
-    return {"number": number, "stem": lay_blocks(question.stem, figures_of(question), shelf), "options": options}
+    stem = lay_blocks(question.stem, figures_of(question), shelf)
+    return {"number": number, "stem": stem, "options": options, "low": is_low(question, scale)}

@@ -28,11 +28,17 @@ MM_A_PIXEL = 25.4 / 150
 """How large a pixel is printed where the author's width is not known."""
 STEM_HEIGHT, OPTION_HEIGHT = 90.0, 45.0
 """The highest a picture is printed in usual print; more in large print."""
-SIGN_HEIGHT, SIGN_PIXELS = 12.0, 128
-"""A picture within a line is a sign where it is no higher than this, in mm or, where its width is not known, in pixels.
-A higher one would be too small to see: the line is broken and it stands between the halves.
+SIGN_HEIGHT, SIGN_PIXELS, SIGN_TIMES = 12.0, 128, 12
+"""A picture within a line is a sign where it is no higher than this, in mm or, where its width is not known, in pixels,
+and no wider than so many times its height. Another one would be too small to see in a line: the line is broken and it
+stands between the halves.
 """
+LEAST_MM = 0.1
 LONG_WORD = 24
+LINE_MM, LEAST_LETTERS = 5.1, 40
+"""How high a line of usual print is, and how many letters each one holds at least."""
+LOW_MM = 220.0
+"""What is surely no higher than this fits on a page."""
 _NUMBER = re.compile(r"[-–+]?[\d.,\s]*\d\s*%?")
 
 
@@ -60,6 +66,26 @@ def pictures_of(question: Question) -> Iterator[Picture]:
 def has_places(question: Question) -> bool:
     """Whether a question is more than text: it holds figures, or signs that say where figures belong."""
     return has_figures(question) or any(PLACE in text for text in (question.stem, *(o.text for o in question.options)))
+
+
+def is_low(question: Question, scale: float) -> bool:
+    """Whether a question is lower than a page beyond doubt: then nobody needs to measure it."""
+    most = _bound(question.stem, figures_of(question), STEM_HEIGHT, scale)
+    return most + sum(_bound(o.text, figures_of(o), OPTION_HEIGHT, scale) for o in question.options) < LOW_MM
+
+
+def _bound(text: str, figures: tuple[Figure, ...], most_mm: float, scale: float) -> float:
+    """More than the height of a stem or an option, in mm."""
+    height = (len(text) * scale / LEAST_LETTERS + text.count("\n") + 1 + len(figures)) * LINE_MM
+    for figure in figures:
+        if isinstance(figure.picture, Picture):
+            height += min(most_mm, measure_picture(figure.picture)[1]) + LINE_MM
+        if isinstance(figure.grid, Grid):  # no column is narrower than its words, up to where they are broken
+            height += sum(
+                (max((len(cell.split()) + len(cell) // LONG_WORD for cell in row), default=0) + 1) * LINE_MM
+                for row in figure.grid.rows
+            )
+    return height * scale
 
 
 def lay_blocks(text: str, figures: tuple[Figure, ...], shelf: Shelf) -> list[Data]:
@@ -134,13 +160,15 @@ def _stand(figures: list[Figure], shelf: Shelf) -> Iterator[Data]:
         if row:
             yield {"kind": "pictures", "pictures": row}
             row = []
-        if isinstance(figure.grid, Grid) and figure.grid.rows:
+        if isinstance(figure.grid, Grid) and any(figure.grid.rows):
             yield _rule(figure.grid)
     if row:
         yield {"kind": "pictures", "pictures": row}
 
 
 def _is_sign(picture: Picture) -> bool:
+    if picture.width > SIGN_TIMES * picture.height:
+        return False
     if picture.width_mm:
         return picture.width_mm * picture.height <= SIGN_HEIGHT * picture.width
     return picture.height <= SIGN_PIXELS
@@ -152,8 +180,8 @@ def _show(figure: Figure, picture: Picture, shelf: Shelf) -> dict[str, Data]:
     return {
         "file": shelf.files[picture.digest],
         "alt": figure.alt or shelf.called,
-        "width": round(width * times, 2),
-        "height": round(height * times, 2),
+        "width": round(max(width * times, LEAST_MM), 2),
+        "height": round(max(height * times, LEAST_MM), 2),
     }
 
 
@@ -164,13 +192,15 @@ def measure_picture(picture: Picture) -> tuple[float, float]:
 
 
 def _rule(grid: Grid) -> dict[str, Data]:
-    columns = [[row[n] for row in grid.rows] for n in range(len(grid.rows[0]))]
-    body = grid.rows[1:] if grid.headed else grid.rows
+    width = max(map(len, grid.rows))
+    rows = [[*row, *[""] * (width - len(row))] for row in grid.rows]
+    columns = [[row[n] for row in rows] for n in range(width)]
+    body = rows[1:] if grid.headed else rows
     words = [[word for cell in column for word in cell.split()] for column in columns]
     return {
         "kind": "table",
         "headed": grid.headed,
-        "rows": [list(row) for row in grid.rows],
+        "rows": list(rows),
         "numbers": [
             any(row[n] for row in body)
             and all(not row[n] or _NUMBER.fullmatch(row[n].strip()) is not None for row in body)

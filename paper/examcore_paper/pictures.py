@@ -5,6 +5,7 @@ Must not know where on a page they stand, and lets typst see no byte that came f
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -47,9 +48,7 @@ def place_pictures(pictures: Iterable[tuple[Picture, Message]], typesetter: Type
     names: dict[str, str] = {}
     with _Drawer() as drawer:
         for picture, place in pictures:
-            if picture.digest in names:
-                continue
-            known_as = f"picture {picture.digest}"
+            known_as = f"picture {picture.digest} {picture.media} {picture.width} {picture.height}"
             name = typesetter.find_file(known_as)
             if name is None:
                 drawn = drawer.draw(picture, place)
@@ -79,6 +78,8 @@ class _Drawer:
             raise _refuse("missing", place)
         if len(picture.data) > LARGEST:
             raise _refuse("large", place)
+        if hashlib.sha256(picture.data).hexdigest() != picture.digest:
+            raise _refuse("other", place)
         why, drawn = self._ask(picture)
         if why:
             raise _refuse(why, place)

@@ -27,14 +27,23 @@ ARCHIVE = Look(is_archive=True)
 Box = tuple[float, float, float, float]
 
 
+TYPESETTER = Typesetter()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end_typesetter() -> Iterator[None]:
+    yield
+    TYPESETTER.close()
+
+
 @cache
 def printed(look: Look = USUAL) -> bytes:
     """All kinds of figures on paper."""
-    return typeset_booklet(SITTING, ask(SITTING, *illustrated()), look=look)
+    return show(*illustrated(), look=look)
 
 
 def show(*questions: Question, look: Look = USUAL) -> bytes:
-    return typeset_booklet(SITTING, ask(SITTING, *questions), look=look)
+    return typeset_booklet(SITTING, ask(SITTING, *questions), TYPESETTER, look)
 
 
 def images(pdf: bytes) -> list[tuple[int, Box]]:
@@ -167,6 +176,22 @@ def test_a_question_higher_than_a_page_goes_on_over_the_next_and_loses_nothing()
     assert all(f"hàng{n}x" in text for n in range(1, 61))
     assert all("CộtđầuCộtsau" in page for page in pages[:2])
     assert "D.Phươngánthứtư" in text
+
+
+def test_no_picture_is_too_thin_too_flat_or_too_small_for_the_page() -> None:
+    odd = [figure(save(Image.new("L", size))) for size in ((1, 20_000), (20_000, 1), (1, 1))]
+    pdf = show(question("Q", f"Chữ {PLACE}\n{PLACE}\nvà {PLACE} {PLACE}", *odd, odd[1], options=(*odd, "không")))
+    assert len(images(pdf)) == 7
+    for _, (left, top, right, bottom) in images(pdf):
+        assert left >= LEFT
+        assert right <= RIGHT + 0.1
+        assert bottom - top <= 90.1
+
+
+def test_a_table_without_cells_or_with_uneven_rows_stops_nothing() -> None:
+    grids = [Grid(()), Grid(((),)), Grid((("một",), ("hai", "ba"))), Grid((("", ""), ("", "")), headed=True)]
+    text = page_texts(show(question("Q", f"{PLACE}" * 4, *(Figure("", grid=grid) for grid in grids))))[0]
+    assert all(word in text for word in ("một", "hai", "ba"))
 
 
 def test_a_figure_without_a_place_is_printed_behind_the_text() -> None:

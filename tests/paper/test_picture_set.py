@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-import numpy as np
 import pytest
 from PIL import Image
 
 from examcore.drawing.packets import write_packets
 from examcore.engine.booklets import make_booklets
 from examcore.errors import Refused
-from examcore.nouns import PLACE, Booklet, Figure, Form, Item, number_pictures
+from examcore.nouns import PLACE, Booklet, Figure, Form, Item, Picture, number_pictures
 from examcore.plugins import load_plugins
 from examcore.seal import Cost
 from examcore.sitting import make_sitting
 from examcore.testing.make import assemble
 from examcore_paper.booklets import typeset_booklet
 from examcore_paper.picture_set import gather_sets, typeset_sets
+from examcore_paper.typeset import Typesetter
 from tests.paper import prints
 from tests.paper.pictures import TABLE, chart, figure, icon, illustrated, photo, question, save
 from tests.paper.prints import ask, find_rects, page_texts, render, squeeze
@@ -30,8 +32,19 @@ from tests.paper.test_scan_file import run
 DAY = date(2024, 11, 15)
 PHRASE = "a long enough phrase"
 SITTING = prints.make_sitting((1, 1))
+TYPESETTER = Typesetter()
 SHADES = tuple(range(20, 240, 40))
 FIGURES = tuple(figure(save(Image.new("L", (300, 200), shade)), f"màu mức {shade}", 40) for shade in SHADES)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end_typesetter() -> Iterator[None]:
+    yield
+    TYPESETTER.close()
+
+
+def show(*booklets: Booklet) -> bytes:
+    return typeset_sets(SITTING, gather_sets(booklets), TYPESETTER)
 
 
 def shaded(code: str = "101", turn: int = 0, form: str = "F1") -> Booklet:
@@ -42,7 +55,7 @@ def shaded(code: str = "101", turn: int = 0, form: str = "F1") -> Booklet:
 
 def test_each_picture_stands_under_the_number_it_has_on_screen() -> None:
     booklet = shaded()
-    pdf = typeset_sets(SITTING, gather_sets([booklet]))
+    pdf = show(booklet)
     numbers = number_pictures(booklet)
     seen = 0
     for page in range(len(page_texts(pdf))):
@@ -58,12 +71,12 @@ def test_each_picture_stands_under_the_number_it_has_on_screen() -> None:
 
 
 def test_all_booklets_of_a_form_have_one_set_which_tells_nothing_of_their_order() -> None:
-    alone = typeset_sets(SITTING, gather_sets([shaded()]))
-    assert typeset_sets(SITTING, gather_sets([shaded("102", 3), shaded("101", 5), shaded("103", 1)])) == alone
+    alone = show(shaded())
+    assert show(shaded("102", 3), shaded("101", 5), shaded("103", 1)) == alone
 
 
 def test_a_set_holds_no_word_of_a_question_nor_what_a_picture_is_said_to_show() -> None:
-    pdf = typeset_sets(SITTING, gather_sets([ask(SITTING, *illustrated())]))
+    pdf = show(ask(SITTING, *illustrated()))
     text = "".join(page_texts(pdf))
     for one in illustrated():
         for told in (one.stem, *(option.text for option in one.options)):
@@ -74,7 +87,7 @@ def test_a_set_holds_no_word_of_a_question_nor_what_a_picture_is_said_to_show() 
 
 
 def test_each_form_begins_a_page_that_names_it_and_counts_its_own() -> None:
-    pages = page_texts(typeset_sets(SITTING, gather_sets([shaded(form="F2"), ask(SITTING, *illustrated())])))
+    pages = page_texts(show(shaded(form="F2"), ask(SITTING, *illustrated())))
     firsts = [page for page in pages if "TẬPHÌNH" in page]
     assert [("ĐỀGỐCF1" in page, "ĐỀGỐCF2" in page) for page in firsts] == [(True, False), (False, True)]
     for form in ("F1", "F2"):
@@ -84,7 +97,7 @@ def test_each_form_begins_a_page_that_names_it_and_counts_its_own() -> None:
 
 def test_pictures_stay_within_the_page_and_small_signs_are_made_larger() -> None:
     many = [question(f"Q{n}", PLACE, one) for n, one in enumerate((figure(icon(24)), figure(chart()), figure(photo())))]
-    found = images(typeset_sets(SITTING, gather_sets([ask(SITTING, *many)])))
+    found = images(show(ask(SITTING, *many)))
     assert len(found) == 3
     for _, (left, top, right, bottom) in found:
         assert left >= 20
@@ -101,11 +114,11 @@ def test_forms_without_pictures_have_nothing_to_print() -> None:
 
 
 def test_a_bad_picture_is_named_by_its_number() -> None:
-    bad = figure(chart())
-    assert bad.picture
-    cut = replace(bad, picture=replace(bad.picture, data=chart()[:300]))
+    good = figure(chart()).picture
+    assert isinstance(good, Picture)
+    cut = Figure("", replace(good, data=good.data[:300], digest=hashlib.sha256(good.data[:300]).hexdigest()))
     with pytest.raises(Refused) as refused:
-        typeset_sets(SITTING, gather_sets([ask(SITTING, question("Q", PLACE, cut))]))
+        show(ask(SITTING, question("Q", PLACE, cut)))
     assert "form F1, picture 1" in refused.value.read("en")
 
 
@@ -169,5 +182,5 @@ def test_the_same_picture_in_two_questions_is_one_of_the_set_and_stands_at_both(
     one = FIGURES[0]
     booklet = ask(SITTING, question("Q", f"Một\n{PLACE}", one), question("R", f"Hai\n{PLACE}", one))
     assert [len(found.pictures) for found in gather_sets([booklet])] == [1]
-    assert len(images(typeset_booklet(SITTING, booklet))) == 2
-    assert np.ptp([box[1] for _, box in images(typeset_booklet(SITTING, booklet))]) > 10
+    (_, first), (_, second) = images(typeset_booklet(SITTING, booklet, TYPESETTER))
+    assert first[3] < second[1]

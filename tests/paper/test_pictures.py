@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -45,7 +47,7 @@ def told(data: bytes, **changes: Any) -> Figure:
     """A figure whose noun tells the truth of a usual picture, and changes."""
     usual = figure(chart()).picture
     assert isinstance(usual, Picture)
-    return Figure("", replace(usual, data=data, digest="0" * 64, **changes))
+    return Figure("", replace(usual, **{"data": data, "digest": hashlib.sha256(data).hexdigest(), **changes}))
 
 
 GIF = save(Image.new("P", (8, 8)), "GIF")
@@ -62,19 +64,25 @@ HOSTILE = {
     "too many bytes": told(chart() + bytes(11 * 1024 * 1024)),
     "no kind": told(chart(), media="tiff"),
     "no width": told(chart(), width=0),
+    "another picture": told(chart(), digest="0" * 64),
 }
 
 
+@pytest.fixture(scope="module")
+def typesetter() -> Iterator[Typesetter]:
+    with Typesetter() as one:
+        yield one
+
+
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_picture_is_refused_with_the_number_of_its_question(name: str) -> None:
+def test_a_hostile_picture_is_refused_with_the_number_of_its_question(name: str, typesetter: Typesetter) -> None:
     booklet = ask(SITTING, question("P", "Không có hình"), question("Q", f"Mật\n{PLACE}", HOSTILE[name]))
-    with Typesetter() as typesetter:
-        with pytest.raises(Refused) as refused:
-            typeset_booklet(SITTING, booklet, typesetter)
-        said = refused.value.read("en")
-        assert "question 2 of booklet 101" in said
-        assert "Mật" not in said
-        assert typeset_booklet(SITTING, ask(SITTING, question("Q", f"Lành\n{PLACE}", figure(icon()))), typesetter)
+    with pytest.raises(Refused) as refused:
+        typeset_booklet(SITTING, booklet, typesetter)
+    said = refused.value.read("en")
+    assert "question 2 of booklet 101" in said
+    assert "Mật" not in said
+    assert typeset_booklet(SITTING, ask(SITTING, question("Q", f"Lành\n{PLACE}", figure(icon()))), typesetter)
 
 
 def test_what_comes_with_the_pixels_does_not_go_on_with_them() -> None:
