@@ -126,6 +126,11 @@ class OpenRoom:
         """The sealed pictures. Each is held against its question where it is opened. Raises NotFound without them."""
         return _read_limited(self.folder / PICTURES, MOST_SEALED_BYTES)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether questions of this room show pictures."""
+        return (self.folder / PICTURES).is_file()
+
     def _sound(self, name: str, digest: str) -> bytes:
         path = self.folder / name
         data = _read_limited(path, MOST_SEALED_BYTES)

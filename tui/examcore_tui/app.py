@@ -32,6 +32,7 @@ from examcore_tui.screens.review import ReviewScreen
 from examcore_tui.screens.sign_in import SignInScreen
 from examcore_tui.screens.waiting import cover_before_start, cover_in_pause
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
+from examcore_tui.viewer.protocols import MakePicture
 from examcore_tui.viewer.screen import Gallery, PictureScreen
 from examcore_tui.viewer.sight import ShowSight
 from examcore_tui.widgets.grid import GridPart
@@ -67,6 +68,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.is_spread = False
         self.hears_mouse = True
         self.show_sight: ShowSight | None = None
+        self.make_picture: MakePicture | None = None
         self._seen_ms = 0
         self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
         self._is_looking = False
@@ -228,8 +230,8 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_pictures(self, shown: ShownQuestion) -> None:
         """The pictures of a question, over it; the time runs on and is shown."""
-        has_quadrants = self.glyphs is not ASCII
-        pictures = PictureScreen(Gallery(shown, self.live.album.read, self.who(), has_quadrants, self.show_sight))
+        read, is_rich = self.live.album.read, self.glyphs is not ASCII
+        pictures = PictureScreen(Gallery(shown, read, self.who(), is_rich, self.show_sight, self.make_picture))
         self.push_screen(pictures)
         pictures.show_time(self.live.remaining_ms())
 

@@ -52,8 +52,11 @@ def sit(published: Path, plain: bool, large_print: bool, copies: Path | None) ->
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")
     from examcore_tui.app import ExamApp
     from examcore_tui.themes import CONTRAST
+    from examcore_tui.viewer.protocols import ask_terminal
 
     app = ExamApp(room, SystemClock(), disk)
+    if room.has_pictures:
+        app.make_picture = ask_terminal()
     if large_print:
         app.is_spread = True
         app.theme = CONTRAST.name

@@ -16,6 +16,7 @@ from textual.binding import Binding, BindingType
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.screens.endings import TooSmallScreen, is_too_small
 from examcore_tui.themes import CALM, CONTRAST, SCHEMES, make_theme, variables
+from examcore_tui.viewer.protocols import MakePicture
 
 
 class Window(App[None], inherit_bindings=False):
@@ -32,6 +33,7 @@ class Window(App[None], inherit_bindings=False):
         super().__init__()
         self.animation_level = "none"
         self.glyphs = choose_glyphs()
+        self.make_picture: MakePicture | None = None
         for colours in SCHEMES:
             self.register_theme(make_theme(colours))
         self.theme = CALM.name

@@ -36,11 +36,14 @@ def desk(shell: Shell, folder: Path | None) -> None:
     require_screen(otherwise)
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")  # see examcore_tui.command
     from examcore_tui.desk.app import DeskApp
+    from examcore_tui.viewer.protocols import ask_terminal
 
+    make_picture = ask_terminal()
     seat = Desk(place, shell.plugins)
     opened: tuple[str, ...] = ()
     while True:
         app = DeskApp(seat, opened)
+        app.make_picture = make_picture
         app.run()
         if app.next is None:
             return

@@ -118,5 +118,8 @@ def _need_screen(otherwise: Message) -> None:
 
 def _show(make: Callable[[], DeskPage]) -> None:
     from examcore_tui.items.app import ItemsApp
+    from examcore_tui.viewer.protocols import ask_terminal
 
-    ItemsApp(make).run()
+    app = ItemsApp(make)
+    app.make_picture = ask_terminal()
+    app.run()

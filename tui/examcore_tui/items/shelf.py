@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from examcore.desk import Desk, command_line
-from examcore.engine.figures import tell_beginning
+from examcore.engine.figures import tell_beginning, tell_options, tell_stem
 from examcore.engine.standings import STANDING_WORDS
 from examcore.language import messages
 from examcore.nouns import STANDINGS, Standing
@@ -109,8 +109,7 @@ class ItemsPage(ListPage):
         self._listed = [
             one for one in self._seen
             if (self._only is None or (one.standing is not None and one.standing.standing == self._only))
-            and (not wanted or wanted in fold(f"{one.item.id} {one.item.stem} "
-                                              + " ".join(option.text for option in one.item.options)))
+            and (not wanted or wanted in fold(" ".join([one.item.id, tell_stem(one.item), *tell_options(one.item)])))
         ]  # fmt: skip
         columns = (Column(str(msg("Item"))), Column(str(msg("Standing"))), Column(str(msg("Begins"))))
         lines = [self._line(one) for one in self._listed] or [note(str(msg("no such item")))]

@@ -83,8 +83,11 @@ def practice(
     require_screen()
     os.environ.setdefault("TEXTUAL_SMOOTH_SCROLL", "0")  # see examcore_tui.command
     from examcore_tui.practice.app import PracticeApp
+    from examcore_tui.viewer.protocols import ask_terminal
 
-    PracticeApp(setting, wish, mock_at_once=mock).run()
+    app = PracticeApp(setting, wish, mock_at_once=mock)
+    app.make_picture = ask_terminal()
+    app.run()
 
 
 def pick_policy(plugins: Plugins, asked: str) -> str:

@@ -12,7 +12,6 @@ from rich.color import Color
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
-from textual.message import Message as ScreenMessage
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,9 +23,6 @@ class Canvas(Widget):
     """A picture in the middle of its place, or a sentence where there is none."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"canvas--ground"}
-
-    class Resized(ScreenMessage):
-        """The canvas has another size: whoever draws must draw anew."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,7 +67,3 @@ class Canvas(Widget):
         right = size.width - wide - left
         strips = [Strip.blank(left, ground), strip, Strip.blank(max(0, right), ground)]
         return Strip.join(strips).crop(0, size.width)
-
-    def on_resize(self) -> None:
-        """Tell it."""
-        self.post_message(self.Resized())

@@ -26,7 +26,8 @@ def show_pictures(page: Page, shown: ShownQuestion, who: str) -> PictureScreen |
         page.say(msg("this question has no picture"))
         return None
     window = cast("Window", page.app)
-    pictures = PictureScreen(Gallery(shown, read_own, who, window.glyphs is not ASCII))
+    is_rich, make = window.glyphs is not ASCII, window.make_picture
+    pictures = PictureScreen(Gallery(shown, read_own, who, is_rich, make_picture=make))
     window.push_screen(pictures)
     return pictures
 

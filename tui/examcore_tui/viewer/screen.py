@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from examcore.engine.figures import call_picture
@@ -24,9 +26,11 @@ from examcore_tui.dates import is_late, write_time_left
 from examcore_tui.keyboard import on
 from examcore_tui.passage import ShownQuestion
 from examcore_tui.viewer.canvas import Canvas
-from examcore_tui.viewer.drawing import View, draw, fit_view, keep_inside, open_image
+from examcore_tui.viewer.drawing import View, crop, draw, fit_view, keep_inside, open_image
+from examcore_tui.viewer.protocols import MakePicture, put_picture, take_picture_away
 from examcore_tui.viewer.sight import LARGEST_SIGHT, ShowSight, Sight
 from examcore_tui.widgets.bars import Bar, Key, KeyBar
+from examcore_tui.wrap import fit, wrap_text
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -35,6 +39,8 @@ msg = messages("examcore_tui")
 STEP = 1.5
 """How much larger one key makes a picture."""
 MOST_STEPS = 8
+MOST_WORDS = 3
+"""Rows of what it shows in words."""
 SHIFT = 0.25
 """Of what is seen, so much one arrow key goes on."""
 
@@ -43,7 +49,7 @@ SHIFT = 0.25
 class Gallery:
     """A question whose pictures are looked at, and how each is opened. `who` stands on the upper bar;
     `has_quadrants` where the terminal's letters hold quarters of blocks; `show_sight` where a picture itself can be
-    shown over the terminal.
+    shown over the terminal, `make_picture` where the terminal itself shows one.
     """
 
     question: ShownQuestion
@@ -51,6 +57,7 @@ class Gallery:
     who: str = ""
     has_quadrants: bool = True
     show_sight: ShowSight | None = None
+    make_picture: MakePicture | None = None
 
     @property
     def pictures(self) -> tuple[Figure, ...]:
@@ -94,6 +101,8 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         self.who.show(gallery.who)
         self.alt = Static("", markup=False, id="alt")
         self.canvas = Canvas()
+        self.picture = gallery.make_picture() if gallery.make_picture is not None else None
+        self.frame = Vertical(self.canvas, *([self.picture] if self.picture is not None else []), id="picture")
 
     @property
     def is_painting(self) -> bool:
@@ -116,7 +125,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         yield self.who
         yield self.place
         yield self.alt
-        yield self.canvas
+        yield self.frame
         yield self.status
         yield KeyBar(self.keys())
 
@@ -145,8 +154,11 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         """Put one sentence on the status line."""
         self.status.show(str(text), is_alarm=is_alarm)
 
-    def on_canvas_resized(self) -> None:
-        """Draw anew."""
+    def on_resize(self) -> None:
+        """Draw anew, once everything has its new place."""
+        self.call_after_refresh(self._draw_anew)
+
+    def _draw_anew(self) -> None:
         self._show_sight()
         self._paint()
 
@@ -155,11 +167,8 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         self._at = (self._at + step) % len(self._gallery.pictures)
         self._take_away()
         self._steps = 0
-        figure = self._figure
-        words = clean_line(figure.alt)
-        self.alt.update(words)
-        self.alt.display = bool(words)
-        self.canvas.say(str(msg("opening the picture…")))
+        self._show_words()
+        self._say_instead(str(msg("opening the picture…")))
         self._show_place()
         self.say(msg("the answers are given on the question: Esc goes back"))
         self._paint()
@@ -205,19 +214,27 @@ class PictureScreen(Screen[None], inherit_bindings=False):
 
     @property
     def _cells(self) -> tuple[int, int]:
-        return max(1, self.canvas.size.width), max(1, self.canvas.size.height)
+        return max(1, self.frame.size.width), max(1, self.frame.size.height)
 
     def _show_place(self) -> None:
         size = "" if self._steps == 0 else f" · {round(100 * STEP**self._steps)} %"
         count = msg("picture {number}/{of}", number=self._at + 1, of=len(self._gallery.pictures))
         self.place.show(self._gallery.call(self._figure), f"{count}{size}")
 
+    def _show_words(self) -> None:
+        """What the picture shows in words; what does not fit stands on the question."""
+        words = clean_line(self._figure.alt)
+        rows = wrap_text(words, max(10, self.app.size.width - 2))
+        more = [f"{rows[MOST_WORDS - 1]} …"] if len(rows) > MOST_WORDS else rows[MOST_WORDS - 1 :]
+        self.alt.update("\n".join(fit(row, self.app.size.width - 2).rstrip() for row in rows[: MOST_WORDS - 1] + more))
+        self.alt.display = bool(words)
+
     def _paint(self) -> None:
         """Draw what is to be seen, beside the loop; what is asked for meanwhile is drawn after it, the last only."""
         if self.is_painting:
             self._is_stale = True
             return
-        if self.is_attached and self.canvas.size.area:
+        if self.is_attached and self.frame.size.area:
             self._painting = asyncio.create_task(self._paint_until_fresh())
 
     async def _paint_until_fresh(self) -> None:
@@ -235,7 +252,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
             image = self._image or await self._open(figure, figure.picture)
         except ExamcoreError as refused:
             if figure is self._figure:
-                self.canvas.say(str(refused.text))
+                self._say_instead(str(refused.text))
                 self.say(refused.hint or refused.text, is_alarm=True)
             return
         if image is None:
@@ -245,6 +262,9 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         kept = self._view if self._steps else whole
         wanted = View(kept.x, kept.y, whole.scale * STEP**self._steps)
         self._view = view = keep_inside(wanted, image.size, columns, rows)
+        if self.picture is not None:
+            self._put(self.picture, image, view)
+            return
         cells = await asyncio.to_thread(draw, image, view, columns, rows, self._gallery.has_quadrants)
         if figure is self._figure and not self._is_stale:
             self.canvas.show(cells)
@@ -268,14 +288,29 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         show, picture = self._gallery.show_sight, self._figure.picture
         if show is None or self._image is None or not isinstance(picture, Picture) or len(data) > LARGEST_SIGHT:
             return
-        region = self.canvas.region
+        region = self.frame.region
         words = self._gallery.call(self._figure)
         alt = clean_line(self._figure.alt)
         lies = Sight(picture.media, f"{words}: {alt}" if alt else words, region.y,
                      max(0, self.size.height - region.bottom), round(1000 * STEP**self._steps))  # fmt: skip
         show(lies, data)
 
+    def _put(self, picture: Widget, image: Image, view: View) -> None:
+        """Show what is to be seen by the terminal's own way."""
+        box, wide, high = crop(image, view, *self._cells)
+        left, top, right, bottom = (round(edge) for edge in box)
+        self.canvas.display, picture.display = False, True
+        put_picture(picture, image.crop((left, top, max(right, left + 1), max(bottom, top + 1))), wide, high)
+
+    def _say_instead(self, sentence: str) -> None:
+        """A sentence where a picture would be."""
+        if self.picture is not None:
+            self.canvas.display, self.picture.display = True, False
+        self.canvas.say(sentence)
+
     def _take_away(self) -> None:
         self._image = None
+        if self.picture is not None and self.picture.is_attached:
+            take_picture_away(self.picture)
         if self._gallery.show_sight is not None:
             self._gallery.show_sight(None, b"")
