@@ -19,7 +19,7 @@ from tests.terminal.illustrated import WIDE_TABLE, illustrated
 from tests.terminal.rooms import PIN, HandClock, arrange, make_question
 from tests.terminal.stage import Actor, play
 
-SIZES = [(80, 24), (60, 20)]
+SIZES = [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)]
 CELLS = st.text("abđ ươ中", max_size=30)
 ROWS = st.integers(1, 4).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=5))
 

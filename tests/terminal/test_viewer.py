@@ -28,7 +28,7 @@ from tests.terminal.illustrated import BLUE, GREEN, RED, chart, illustrated, mak
 from tests.terminal.rooms import INVIGILATORS, HandClock, arrange, make_question
 from tests.terminal.stage import Actor, play
 
-SIZES = [(80, 24), (60, 20)]
+SIZES = [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)]
 LAN, HAI = INVIGILATORS
 
 

@@ -71,6 +71,7 @@ def test_the_policy_of_the_page_gains_pictures_of_its_own_and_nothing_else() -> 
     assert "unsafe" not in policy
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(BROWSER is None, reason="no Chromium on this machine")
 def test_a_candidate_sees_the_picture_between_clock_and_keys_and_it_goes_when_the_link_does(served: Served) -> None:
     async def story(tab: Tab) -> None:
