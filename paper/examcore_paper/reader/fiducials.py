@@ -24,7 +24,6 @@ NEAR_MM = 6.0
 COARSE = 4.0
 """Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
 FIDUCIALS_NEEDED = 3
-_COMPLEX = np.array([1, 1j])
 
 
 def find_fiducials(page: Grey, layout: SheetLayout) -> dict[int, Floats]:
@@ -53,30 +52,30 @@ def find_fiducials(page: Grey, layout: SheetLayout) -> dict[int, Floats]:
     return {name: _refine(page, corners, window) for name, corners in found.items()}
 
 
-def _expect(page: Grey, layout: SheetLayout, found: dict[int, Floats], corner: Window) -> Floats:
-    """About where, in pixels, the fiducial in this corner of the page lies, judged by those found before."""
+def _expect(page: Grey, layout: SheetLayout, found: dict[int, Floats], corner: Window) -> complex:
+    """About where, in pixels (x + iy), the fiducial in this corner of the page lies, judged by those found before."""
     height, width = page.shape
     x, y, side, _ = corner
     if not found:
         inset = (FIDUCIAL_EDGE_MM + FIDUCIAL_MM / 2) * min(height, width) / layout.width
-        return np.array([inset if x == 0 else width - inset, inset if y == 0 else height - inset])
+        return complex(inset if x == 0 else width - inset, inset if y == 0 else height - inset)
     # A turn, a size and a shift are one line in complex numbers.
-    flat = {f.id: np.array(f.corners) @ _COMPLEX for f in layout.fiducials}
-    known = np.concatenate([flat[name] for name in found])
-    seen = np.concatenate([quad @ _COMPLEX for quad in found.values()])
-    around = known - known.mean()
-    turn = np.vdot(around, seen - seen.mean()) / np.vdot(around, around).real
-    spots = [seen.mean() + turn * (one.mean() - known.mean()) for name, one in flat.items() if name not in found]
-    middle = complex(x + side / 2, y + side / 2)
-    spot = min(spots, key=lambda one: abs(one - middle), default=middle)
-    return np.array([spot.real, spot.imag])
+    flat = {f.id: [complex(*corner) for corner in f.corners] for f in layout.fiducials}
+    known = [corner for name in found for corner in flat[name]]
+    seen = [complex(*corner) for quad in found.values() for corner in quad.tolist()]
+    middle, spot = sum(known) / len(known), sum(seen) / len(seen)
+    pairs = [(one - middle, other - spot) for one, other in zip(known, seen, strict=True)]
+    turn = sum(one.conjugate() * other for one, other in pairs) / sum(abs(one) ** 2 for one, _ in pairs)
+    spots = [spot + turn * (sum(one) / 4 - middle) for name, one in flat.items() if name not in found]
+    centre = complex(x + side / 2, y + side / 2)
+    return min(spots, key=lambda one: abs(one - centre), default=centre)
 
 
-def _narrow(corner: Window, spot: Floats, scale: float, shrink: int) -> Window:
+def _narrow(corner: Window, spot: complex, scale: float, shrink: int) -> Window:
     """The part of a corner close to a spot, cut along the same shrunk pixels: what is found there is the same."""
     half = (FIDUCIAL_MM / 2 + NEAR_MM) * scale
     sides = []
-    for start, length, middle in zip(corner[:2], corner[2:], spot.tolist(), strict=True):
+    for start, length, middle in zip(corner[:2], corner[2:], (spot.real, spot.imag), strict=True):
         low = max(0, min(round((middle - half - start) / shrink) * shrink, length - shrink))
         high = max(low + shrink, min(round((middle + half - start) / shrink) * shrink, length))
         sides.append((start + low, high - low))

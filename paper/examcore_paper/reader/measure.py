@@ -101,7 +101,8 @@ def _paper_white(page: Grey, scale: float) -> tuple[Grey, float]:
     strips = np.add.reduce(page[: high * shrink].reshape(high, shrink, -1), axis=1, dtype=np.uint16)
     turned = np.ascontiguousarray(strips[:, : wide * shrink].transpose()).reshape(wide, shrink, high)
     sums = np.add.reduce(turned, axis=1, dtype=np.uint32).transpose()
-    small = np.ascontiguousarray((sums / (shrink * shrink) + 0.5).astype(np.uint8))
+    area = shrink * shrink
+    small = np.ascontiguousarray(((2 * sums + area) // (2 * area)).astype(np.uint8))  # means, halves rounded up
     cells = max(3, round(CLOSING_MM * scale / shrink) | 1)
     kernel = np.ones((cells, cells), np.uint8)
     closed = cv2.erode(cv2.dilate(small, kernel), kernel)
