@@ -19,6 +19,7 @@ NEEDED = {
     "PIL": "pillow",
     "pypdfium2": "pypdfium2",
     "qrcode": "qrcode",
+    "simplejpeg": "simplejpeg",
     "typst": "typst",
     "zxingcpp": "zxing-cpp",
 }

@@ -11,8 +11,8 @@ import pytest
 
 from tree import PYPROJECTS, read_pyproject, table
 
-HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "zxingcpp", "xlsxwriter",
-         "highspy", "aiohttp", "asyncssh"}  # fmt: skip
+HEAVY = {"textual", "rich", "typst", "cv2", "PIL", "numpy", "qrcode", "pypdfium2", "simplejpeg", "zxingcpp",
+         "xlsxwriter", "highspy", "aiohttp", "asyncssh"}  # fmt: skip
 HELP = """
 import contextlib, io, sys
 from examcore.shell.main import main

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pytest
+from PIL import Image
 
 from examcore_paper.reader.fiducials import find_fiducials
+from examcore_paper.reader.images import Unreadable, load_image_page
 from examcore_paper.reader.locate import Place, locate
 from examcore_paper.reader.measure import INNER, measure_bubbles
 from examcore_paper.reader.places import bubble_points, places_of
@@ -82,3 +86,44 @@ def test_a_reading_process_uses_the_memory_of_one_picture_for_the_next() -> None
     with Shield(1) as shield:
         (found,) = shield.run(count_new_memory, [12_000_000], lambda size: 10**6)
     assert found < 12_000_000 // 4096
+
+
+def save_jpeg(mode: str, width: int, height: int, path: Path) -> None:
+    ramp = np.add.outer(np.arange(height) * 3, np.arange(width)).astype(np.uint8)
+    noise = np.random.default_rng([width, height]).integers(0, 60, (height, width, 3), dtype=np.uint8)
+    Image.fromarray((ramp[:, :, None] // 2 + noise).astype(np.uint8)).convert(mode).save(path, "JPEG", quality=80)
+
+
+def load_by_pillow(path: Path, times: int) -> npt.NDArray[np.uint8]:
+    with Image.open(path) as image:
+        image.draft("L", (image.width // times, image.height // times))
+        return np.asarray(image.convert("L"), np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("mode", "width", "height", "times"),
+    [("L", 811, 1203, 1), ("RGB", 811, 1203, 1), ("RGB", 2481, 2403, 2), ("L", 2403, 2481, 2), ("L", 4807, 4803, 4)],
+)
+def test_a_jpeg_gives_the_pixels_pillow_gives(tmp_path: Path, mode: str, width: int, height: int, times: int) -> None:
+    path = tmp_path / "page.jpg"
+    save_jpeg(mode, width, height, path)
+    np.testing.assert_array_equal(load_image_page(path, 1), load_by_pillow(path, times))
+
+
+@pytest.mark.parametrize("place", [0.3, 0.6, 0.9])
+def test_a_jpeg_damaged_inside_gives_the_pixels_pillow_gives_or_is_refused_by_both(
+    tmp_path: Path, place: float
+) -> None:
+    path = tmp_path / "page.jpg"
+    save_jpeg("L", 811, 1203, path)
+    data = bytearray(path.read_bytes())
+    at = int(len(data) * place)
+    data[at : at + 40] = bytes(range(40))
+    path.write_bytes(data)
+    try:
+        due = load_by_pillow(path, 1)
+    except OSError:
+        with pytest.raises(Unreadable):
+            load_image_page(path, 1)
+    else:
+        np.testing.assert_array_equal(load_image_page(path, 1), due)

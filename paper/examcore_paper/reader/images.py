@@ -125,6 +125,9 @@ def decode(image: Image.Image) -> Grey:
     try:
         if image.format == "JPEG":
             times = count_halvings(min(image.size))
+            found = _decode_at_once(image, times)
+            if found is not None:
+                return halve(found)
             image.draft("L", (image.width // times, image.height // times))
         if image.mode.startswith("I;16"):
             wide = np.asarray(image, np.uint16)
@@ -140,6 +143,18 @@ def decode(image: Image.Image) -> Grey:
     except DECODING as problem:
         raise refuse_damage() from problem
     return halve(pixels)
+
+
+def _decode_at_once(image: Image.Image, times: int) -> Grey | None:
+    """Grey pixels of a JPEG without any fault, in a third less time than by Pillow; None for any other."""
+    from PIL import ImageFile
+
+    from examcore_paper.reader.jpeg import decode_jpeg
+
+    if image.mode not in ("L", "RGB") or not isinstance(image, ImageFile.ImageFile) or image.fp is None:
+        return None
+    image.fp.seek(0)
+    return decode_jpeg(image.fp.read(), image.width, image.height, times)
 
 
 def count_halvings(side: int) -> int:
