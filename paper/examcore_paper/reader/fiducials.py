@@ -19,8 +19,11 @@ Window: TypeAlias = tuple[int, int, int, int]
 """A part of a page in pixels: x, y, width, height."""
 
 CORNER_MM = 40.0
-NEAR_MM = 6.0
-"""A fiducial is first looked for within so much of where it is expected, then in its whole corner."""
+NEAR_MM = (8.0, 5.0, 4.0)
+"""So near to where it is expected a fiducial is first looked for, with none, one and more found before it.
+
+Where one is not there (a photo), it and all others are looked for in their whole corners.
+"""
 COARSE = 4.0
 """Pixels per millimetre at which fiducials are looked for; their corners are then found on the full page."""
 FIDUCIALS_NEEDED = 3
@@ -31,25 +34,33 @@ def find_fiducials(page: Grey, layout: SheetLayout) -> dict[int, Floats]:
     wanted = {f.id for f in layout.fiducials}
     height, width = page.shape
     scale = min(height, width) / layout.width
+    window = max(2, round(0.6 * scale))
     side = min(round(CORNER_MM * scale), height, width)
     shrink = max(1, round(scale / COARSE))
     found: dict[int, Floats] = {}
+
+    def look(detector: cv2.aruco.ArucoDetector, part: Window, shrink: int) -> dict[int, Floats]:
+        seen = _detect(detector, page, part, shrink, wanted - found.keys())
+        return {name: _refine(page, quad, window) for name, quad in seen.items()}
+
     one_window = _detector((_odd(3 * scale / shrink),) * 2, 10)
+    is_as_expected = True
     for y in (0, height - side):
         for x in (0, width - side):
             corner = (x, y, side, side)
-            near = _narrow(corner, _expect(page, layout, found, corner), scale, shrink)
-            seen = _detect(one_window, page, near, shrink, wanted)
-            if not any(_is_well_inside(quad, near, scale) for quad in seen.values()):
-                seen = _detect(one_window, page, corner, shrink, wanted)
-            found |= seen
+            seen: dict[int, Floats] = {}
+            if is_as_expected:
+                spot = _expect(page, layout, found, corner)
+                near = _narrow(corner, spot, (FIDUCIAL_MM / 2 + NEAR_MM[min(len(found), 2)]) * scale, shrink)
+                seen = look(one_window, near, shrink)
+                is_as_expected = any(_is_well_inside(quad, near, scale) for quad in seen.values())
+            found |= seen if is_as_expected else look(one_window, corner, shrink)
     everywhere = (0, 0, width, height)
     if len(found) < len(wanted):
-        found = _detect(_detector((5, 45), 20), page, everywhere, max(2, shrink), wanted) | found
+        found |= look(_detector((5, 45), 20), everywhere, max(2, shrink))
     if len(found) < FIDUCIALS_NEEDED:
-        found = _detect(_detector((3, 63), 10), page, everywhere, 1, wanted) | found
-    window = max(2, round(0.6 * scale))
-    return {name: _refine(page, corners, window) for name, corners in found.items()}
+        found |= look(_detector((3, 63), 10), everywhere, 1)
+    return found
 
 
 def _expect(page: Grey, layout: SheetLayout, found: dict[int, Floats], corner: Window) -> complex:
@@ -71,9 +82,8 @@ def _expect(page: Grey, layout: SheetLayout, found: dict[int, Floats], corner: W
     return min(spots, key=lambda one: abs(one - centre), default=centre)
 
 
-def _narrow(corner: Window, spot: complex, scale: float, shrink: int) -> Window:
-    """The part of a corner close to a spot, cut along the same shrunk pixels: what is found there is the same."""
-    half = (FIDUCIAL_MM / 2 + NEAR_MM) * scale
+def _narrow(corner: Window, spot: complex, half: float, shrink: int) -> Window:
+    """The part of a corner within `half` of a spot, cut along the same shrunk pixels, so that the same is found."""
     sides = []
     for start, length, middle in zip(corner[:2], corner[2:], (spot.real, spot.imag), strict=True):
         low = max(0, min(round((middle - half - start) / shrink) * shrink, length - shrink))
