@@ -27,7 +27,7 @@ from examcore_paper.reader.settle import settle
 from examcore_paper.reader.shield import Shield, run_alone, spread
 from examcore_paper.reader.ship import Parcel, examine_parcel, pack_parcel, pack_watched
 from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
-from examcore_paper.reader.worker import examine_pages, examine_watched, list_watched
+from examcore_paper.reader.worker import examine_pages, examine_watched, list_watched, pack_layout
 from examcore_paper.scans import files_in, is_scan_file
 
 msg = messages("examcore_paper")
@@ -165,7 +165,7 @@ def _examine_elsewhere(
 def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield) -> Iterator[tuple[PageFacts, ...]]:
     """By processes of our own. Where one dies, the pages it may have died of are read one by one, each by its own."""
     deaths: Tally[str] = Tally()
-    task = partial(examine_watched, layout)
+    task = partial(examine_watched, pack_layout(layout))
 
     def look_alone(ref: PageRef) -> PageFacts:
         if deaths[ref.source] >= MOST_DEATHS:

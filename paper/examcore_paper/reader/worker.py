@@ -5,6 +5,8 @@ Must not know how work is shared out, nor what its limits are.
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -26,9 +28,21 @@ def examine_pages(layout: SheetLayout, refs: tuple[PageRef, ...]) -> tuple[PageF
     return tuple(examine_page(layout, ref) for ref in refs)
 
 
-def examine_watched(layout: SheetLayout, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
-    """The same in a process of ours: a page that takes too long ends it."""
+def pack_layout(layout: SheetLayout) -> bytes:
+    """A layout as it travels with every task: a thousand small things are packed and unpacked once, not each time."""
+    return pickle.dumps(layout)
+
+
+@lru_cache(maxsize=4)
+def _unpack_layout(packed: bytes) -> SheetLayout:
+    layout: SheetLayout = pickle.loads(packed)  # from the process that started this one, as all tasks are
+    return layout
+
+
+def examine_watched(packed: bytes, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
+    """The same in a process of ours, by a layout from `pack_layout`: a page that takes too long ends it."""
     use_one_thread()
+    layout = _unpack_layout(packed)
     found = []
     for ref in refs:
         with watched():
