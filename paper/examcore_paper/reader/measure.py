@@ -41,9 +41,8 @@ def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
     """
     centres = place.pixels(bubble_points(layout))
     half = layout.bubble * INNER / 2 * place.scale
-    white_map, shrink = _paper_white(page, place.scale)
     means = _box_means(page, centres, half)
-    whites = _sample(white_map, centres / shrink)
+    whites = _paper_white(page, centres, place.scale)
     rings, halos = _measure_rings(page, place, centres, whites, layout.bubble / 2)
     strokes = measure_strokes(page, place, centres, whites, layout) if layout.marking == "cross" else None
     return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), rings, halos, whites, strokes)
@@ -89,24 +88,34 @@ def _decode(picture: Grey) -> list[str]:
     return [code.text for code in found if len(code.text) == TEXT_LENGTH]
 
 
-def _paper_white(page: Grey, scale: float) -> tuple[Grey, float]:
-    """A small map of paper white, and how many pixels one of its cells is wide.
+def _paper_white(page: Grey, centres: Floats, scale: float) -> Floats:
+    """Paper white (0 to 255) at each of some spots, from a map of one cell a millimetre.
 
-    Closing (dilate, then erode) on about one cell a millimetre takes out every mark narrower than its kernel
-    but keeps the edge of a shadow where it is, which averages do not.
+    Closing (dilate, then erode) takes out every mark narrower than its kernel but keeps the edge of a shadow where it
+    is, which averages do not.
     """
     shrink = max(1, round(scale))
-    high, wide = page.shape[0] // shrink, page.shape[1] // shrink
-    # Sums along whole rows, turned, along whole rows again: three times as fast as an integral image.
-    strips = np.add.reduce(page[: high * shrink].reshape(high, shrink, -1), axis=1, dtype=np.uint16)
-    turned = np.ascontiguousarray(strips[:, : wide * shrink].transpose()).reshape(wide, shrink, high)
-    sums = np.add.reduce(turned, axis=1, dtype=np.uint32).transpose()
-    area = shrink * shrink
-    small = np.ascontiguousarray(((2 * sums + area) // (2 * area)).astype(np.uint8))  # means, halves rounded up
-    cells = max(3, round(CLOSING_MM * scale / shrink) | 1)
-    kernel = np.ones((cells, cells), np.uint8)
-    closed = cv2.erode(cv2.dilate(small, kernel), kernel)
-    return np.asarray(cv2.blur(closed, (3, 3)), np.uint8), float(shrink)
+    spots = (centres / shrink).astype(int)
+    xs, ys = (np.clip(spots[:, axis], 0, page.shape[1 - axis] // shrink - 1) for axis in (0, 1))
+    size = max(3, round(CLOSING_MM * scale / shrink) | 1)
+    around = size + 1  # closing and blurring look no further
+    left, top = max(int(xs.min()) - around, 0), max(int(ys.min()) - around, 0)
+    small = _shrink(page, shrink, (left, top), (int(xs.max()) + around, int(ys.max()) + around))
+    kernel = np.ones((size, size), np.uint8)
+    cells = cv2.blur(cv2.erode(cv2.dilate(small, kernel), kernel), (3, 3))
+    return np.asarray(cells[ys - top, xs - left], np.float64)
+
+
+def _shrink(page: Grey, times: int, first: tuple[int, int], last: tuple[int, int]) -> Grey:
+    """The page so many times smaller, from cell `first` to `last` (x, y) or its edge: means, halves rounded up."""
+    high, wide = (min(last[axis] + 1, page.shape[1 - axis] // times) - first[axis] for axis in (1, 0))
+    part = page[first[1] * times : (first[1] + high) * times, first[0] * times : (first[0] + wide) * times]
+    # Sums down whole rows, turned, down whole rows again: a third of the time of an integral image.
+    strips = np.add.reduce(part.reshape(high, times, -1), axis=1, dtype=np.uint16)
+    turned = np.asarray(cv2.transpose(strips), np.uint16).reshape(wide, times, high)
+    sums = np.add.reduce(turned, axis=1, dtype=np.uint16 if times <= 16 else np.uint32).astype(np.uint32)
+    area = times * times
+    return np.ascontiguousarray(((2 * sums + area) // (2 * area)).astype(np.uint8).transpose())
 
 
 def _box_means(page: Grey, centres: Floats, half: float) -> Floats:
@@ -149,9 +158,3 @@ def _measure_rings(page: Grey, place: Place, centres: Floats, whites: Floats, ra
     first, last = len(RING_RADII), len(RING_RADII) + len(BESIDE_RADII)
     rings = means[:, :first].max(1) - means[:, first:last].mean(1)
     return np.asarray(rings, np.float64), np.asarray(means[:, last:].mean(1), np.float64)
-
-
-def _sample(cells: Grey, spots: Floats) -> Floats:
-    xs = np.clip(spots[:, 0].astype(int), 0, cells.shape[1] - 1)
-    ys = np.clip(spots[:, 1].astype(int), 0, cells.shape[0] - 1)
-    return np.asarray(cells[ys, xs], np.float64)
