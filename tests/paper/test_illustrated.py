@@ -15,7 +15,7 @@ from PIL import Image
 
 from examcore.nouns import PLACE, Figure, Grid, Picture, Question
 from examcore_paper.booklets import USUAL, Look, print_booklets, typeset_booklet
-from examcore_paper.figures import pictures_of
+from examcore_paper.figures import is_low, pictures_of
 from examcore_paper.typeset import Typesetter
 from tests.paper.pictures import TABLE, WIDE, chart, figure, icon, illustrated, photo, question, save, shape
 from tests.paper.prints import ask, find_rects, make_sitting, page_texts, squeeze
@@ -165,6 +165,28 @@ def test_a_question_stays_on_one_page_with_all_its_figures() -> None:
     for number in range(1, 8):
         (page,) = [text for text in pages if f"Câu{number}.Biểuđồđầu" in text]
         assert "D.Phươngánthứtư" in page.split(f"Câu{number}.")[1].split("Câu")[0]
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+@pytest.mark.parametrize("kind", ["rows", "cells", "pictures", "text"])
+def test_a_question_that_is_not_measured_is_no_higher_than_a_page(kind: str, large: bool) -> None:
+    look = Look(is_large=large)
+
+    def grow(times: int) -> Question:
+        grids = {"rows": ((f"{n}", "x") for n in range(times)), "cells": [("W một hai ba " * times,) * 12]}
+        if kind in grids:
+            return question("Q", f"Bảng\n{PLACE}\nHết.", Figure("", grid=Grid(tuple(grids[kind]), headed=True)))
+        lines = f"\n{PLACE}" if kind == "pictures" else " Một câu dài có nhiều chữ."
+        drawn = [figure(icon(90))] * times if kind == "pictures" else []
+        return question("Q", "Đầu" + lines * times, *drawn, options=(figure(icon()), "b"))
+
+    sizes = [times for times in range(1, 120) if is_low(grow(times), 1.5 if large else 1.0)]
+    assert sizes
+    pdf = show(grow(sizes[-1]), look=look)
+    (page,) = [n for n, text in enumerate(page_texts(pdf)) if "Câu1." in text]
+    letter = find_rects(pdf, page, "B.")[-1]
+    assert letter[3] < 297 - 17
+    assert all(box[3] < 297 - 17 for _, box in images(pdf))
 
 
 def test_a_question_higher_than_a_page_goes_on_over_the_next_and_loses_nothing() -> None:
