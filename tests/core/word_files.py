@@ -17,6 +17,8 @@ SPACES = (
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
     ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
 )
 LOOKS = {
     "b": "<w:b/>", "i": "<w:i/>", "u": '<w:u w:val="single"/>', "red": '<w:color w:val="FF0000"/>',
@@ -128,8 +130,28 @@ def pack(parts: dict[str, str | bytes]) -> bytes:
     return out.getvalue()
 
 
-def word(*blocks: str, lists: str = "", styles: str = "", whole: str = "") -> bytes:
-    """A Word file with these blocks, or with the document part `whole`."""
+def inline(relation: str, alt: str = "", frame: str = "inline", blip: str = "", more: str = "", xfrm: str = "") -> str:
+    """A run with a picture 60 mm wide. `blip` stands inside its fill, `more` behind that, `xfrm` are attributes."""
+    said = f' descr="{escape(alt)}"' if alt else ""
+    kind = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+    fill = f'<a:blip r:embed="{relation}">{blip}</a:blip>{more}<a:stretch><a:fillRect/></a:stretch>'
+    shape = f'<a:xfrm{xfrm}><a:off x="0" y="0"/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+    picture = f"<pic:pic><pic:blipFill>{fill}</pic:blipFill><pic:spPr>{shape}</pic:spPr></pic:pic>"
+    return (
+        f'<w:r><w:drawing><wp:{frame}><wp:extent cx="2160000" cy="1350000"/><wp:docPr id="1" name="Picture 1"{said}/>'
+        f'<a:graphic><a:graphicData uri="{kind}">{picture}</a:graphicData></a:graphic></wp:{frame}></w:drawing></w:r>'
+    )
+
+
+def old_picture(relation: str, style: str = "width:170pt;height:106pt") -> str:
+    """A run with a picture as older programs write it."""
+    return f'<w:r><w:pict><v:shape style="{style}"><v:imagedata r:id="{relation}"/></v:shape></w:pict></w:r>'
+
+
+def word(
+    *blocks: str, lists: str = "", styles: str = "", whole: str = "", media: dict[str, bytes] | None = None
+) -> bytes:
+    """A Word file with these blocks, or with the document part `whole`; `media` are its pictures by relation."""
     pairs = [("numbering", "numbering.xml")] if lists else []
     pairs += [("styles", "styles.xml")] if styles else []
     parts: dict[str, str | bytes] = {
@@ -138,6 +160,13 @@ def word(*blocks: str, lists: str = "", styles: str = "", whole: str = "") -> by
         "word/document.xml": whole or document(*blocks),
         "word/_rels/document.xml.rels": relations(*pairs),
     }
+    for name, data in (media or {}).items():
+        parts[f"word/media/{name}.bin"] = data
+    said = "".join(
+        f'<Relationship Id="{name}" Type="{_RELATION}/image" Target="media/{name}.bin"/>' for name in media or {}
+    )
+    listed = str(parts["word/_rels/document.xml.rels"])
+    parts["word/_rels/document.xml.rels"] = listed.replace("</Relationships>", f"{said}</Relationships>")
     if lists:
         parts["word/numbering.xml"] = lists
     if styles:

@@ -6,16 +6,18 @@ Must not know questions. Header, footer, comments and notes are other parts and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from examcore.formats.limits import Barred
 from examcore.formats.word.container import Parts
+from examcore.formats.word.figures import Figures
 from examcore.formats.word.lines import make_lines
 from examcore.formats.word.names import Element, child, tag_of, value, whole
 from examcore.formats.word.numbering import Numbering
 from examcore.formats.word.rich import make_thing
 from examcore.formats.word.runs import Paragraphs, ordinal_of
 from examcore.formats.word.styles import Styles
-from examcore.formats.word.tree import Block, Cell, Paragraph, Place, Table
+from examcore.formats.word.tree import Block, Cell, Line, Paragraph, Place, Table
 from examcore.formats.word.xml import read_part, walk
 from examcore.language import messages
 
@@ -32,7 +34,8 @@ class Body:
         self._parts = parts
         self.styles = Styles(read_part(parts.package, parts.styles))
         self._numbering = Numbering(read_part(parts.package, parts.numbering), self.styles)
-        self._runs = Paragraphs(self.styles)
+        self.figures = Figures()
+        self._runs = Paragraphs(self.styles, self.figures)
         self._tables = 0
 
     def blocks(self) -> Iterator[Block]:
@@ -102,12 +105,16 @@ class Body:
             spans = min(max(whole(value(child(properties, "gridSpan")), 1), 1), _MOST_CELLS)
             cells.append(
                 Cell(
-                    tuple(make_lines(blocks)),
+                    tuple(self._draw_table(line) for line in make_lines(blocks)),
                     spans,
                     merge is not None and value(merge, "val", "continue") == "continue",
                 )
             )
         return tuple(cells)
+
+    def _draw_table(self, line: Line) -> Line:
+        """A table inside a cell stands in its text as a sign."""
+        return line if line.table is None else replace(line, rich=self.figures.draw(line.table), table=None)
 
     def _paragraph(self, element: Element, table: int, row: int, cell: int) -> Paragraph:
         properties = child(element, "pPr")

@@ -6,7 +6,8 @@ Must not know what stands in the document.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from examcore.formats.limits import Barred, Package, check_size
 from examcore.formats.word.plugin import OLE
@@ -20,13 +21,16 @@ _AGAIN = msg("open it in Word, choose Save As, Word Document (.docx), and give t
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """An opened Word file: its package and the names of the parts that are read, "" for one it does not have."""
+    """An opened Word file: its package and the names of the parts that are read, "" for one it does not have; those of
+    its pictures by the relations that lead to them.
+    """
 
     package: Package
     document: str
     styles: str
     numbering: str
     theme: str = ""
+    pictures: Mapping[str, str] = field(default_factory=dict)
 
 
 def open_word(data: bytes) -> Parts:
@@ -49,7 +53,22 @@ def open_word(data: bytes) -> Parts:
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     found = {kind: _find(package, relations, folder, f"/{kind}") for kind in ("styles", "numbering", "theme")}
     check_part(package, document)
-    return Parts(package, document, found["styles"], found["numbering"], found["theme"])
+    pictures = _find_pictures(package, relations, folder)
+    return Parts(package, document, found["styles"], found["numbering"], found["theme"], pictures)
+
+
+def _find_pictures(package: Package, relations: str, folder: str) -> dict[str, str]:
+    """Relation to part name of the pictures inside the package."""
+    root = read_part(package, relations)
+    names = frozenset(package.names)
+    found = {}
+    for relation in root if root is not None else ():
+        if relation.get("Type", "").endswith("/image") and relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            name = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            if name in names:
+                found[relation.get("Id", "")] = name
+    return found
 
 
 def _find(package: Package, relations: str, folder: str, kind: str) -> str:

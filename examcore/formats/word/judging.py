@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from examcore.engine.references import find_tied
 from examcore.formats.draft import Choice, Draft, Gathering
+from examcore.formats.word.container import Parts
+from examcore.formats.word.figures import Figures
 from examcore.formats.word.keys import KeyList
 from examcore.formats.word.marks import FEATURES, Mark, fixed_by_italics, read_marks
 from examcore.formats.word.notes import find_note, read_note
@@ -39,7 +41,7 @@ RULING = 60
 marked in one way or another and no way rules.
 """
 FEW = 5
-PICTURES = ("picture", "shape", "object")
+PICTURES = ("picture", "shape", "object", "picture-floats", "picture-outside", "picture-changed", "picture-unreadable")
 UNNAMED = "Văn bản chưa nêu tên"
 _NO_REPAIR = msg("mark one option, or give the key in a line, a table or a key file; it is never guessed")
 
@@ -55,7 +57,9 @@ class Evidence:
 class Judge:
     """Hands the questions of one file over to a gathering, those that are clear as drafts."""
 
-    def __init__(self, gathering: Gathering, law: str, prefix: str) -> None:
+    def __init__(self, gathering: Gathering, law: str, prefix: str, figures: Figures, parts: Parts) -> None:
+        self._figures = figures
+        self._parts = parts
         self._gathering = gathering
         self._law = law
         self._prefix = prefix
@@ -83,7 +87,7 @@ class Judge:
             self._gathering.report(
                 msg("whole file"),
                 "pictures-refused",
-                msg("{count} questions with pictures or shapes were refused: an item is text", count=self._pictures),
+                msg("{count} questions were refused for their pictures or shapes", count=self._pictures),
                 severity="note",
             )
         self._tell_unused(keys, outside, numbers)
@@ -118,13 +122,15 @@ class Judge:
         for piece in stem_pieces:
             troubles += find_unread(piece, question.place)
         stem = "\n".join(make_plain(piece, question.place, troubles) for piece in stem_pieces)
-        texts, laws = [], []
+        raw = [one for piece in stem_pieces for one in self._figures.read(piece, self._parts, troubles)]
+        texts, laws, held = [], [], []
         for choice in question.choices:
             letter = make_rich("A", choice.letter_look) if choice.letter_look else Rich()
             troubles += find_unread(letter + choice.rich, choice.place)
             text = make_plain(choice.rich, choice.place, troubles)
             text, tags = self._take_note(text, question, choice.place.tell())
             texts.append(text)
+            held.append(tuple(self._figures.read(choice.rich, self._parts, troubles)))
             laws += tags
         key = self._find_key(evidence, accidents, troubles)
         if troubles:
@@ -139,10 +145,11 @@ class Judge:
                 question.name,
                 stem,
                 tuple(
-                    Choice(text, at == key, choice.fixed or at in fixed, choice.place.tell())
-                    for at, (text, choice) in enumerate(zip(texts, question.choices, strict=True))
+                    Choice(text, at == key, choice.fixed or at in fixed, choice.place.tell(), figures)
+                    for at, (text, choice, figures) in enumerate(zip(texts, question.choices, held, strict=True))
                 ),
                 tuple((question.place.tell(), line) for line in [*self._write_tags(question), *dict.fromkeys(laws)]),
+                tuple(raw),
             )
         )
 

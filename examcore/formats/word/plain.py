@@ -10,7 +10,7 @@ from itertools import groupby
 
 from examcore.formats.legacy import find_legacy
 from examcore.formats.word.options import Trouble
-from examcore.formats.word.rich import THING, Rich
+from examcore.formats.word.rich import KEPT, Rich
 from examcore.formats.word.symbols import raise_text
 from examcore.formats.word.tree import Place
 from examcore.language import Message, messages
@@ -22,8 +22,14 @@ _OLD_SIGNS = re.compile("[\u00a1-\u00ff]")
 _CYRILLIC = str.maketrans("АВСЕНІЈКМОРЅТХаеорсухіѕ", "ABCEHIJKMOPSTXaeopcyxis")
 _MIXED = re.compile(r"[^\W\d_]+")
 _THINGS: dict[str, tuple[str, Message, Message]] = {
-    "picture": ("picture", msg("the question holds a picture, which an item cannot hold"),
-                msg("say in words what the picture shows, or leave the question out")),
+    "picture": ("picture", msg("the question holds a chart, a drawing or a group of shapes, which is not read"),
+                msg("copy it and paste it as a picture: Paste Special, PNG, in line with text")),
+    "floating picture": ("picture-floats", msg("a picture floats, and nobody can tell which question it belongs to"),
+                         msg("click it, Layout Options, In Line with Text, and move it to its place")),
+    "outside picture": ("picture-outside", msg("a picture is a link to a file elsewhere"),
+                        msg("in Word: Insert, Pictures; do not link to a file")),
+    "changed picture": ("picture-changed", msg("Word shows a picture turned, coloured or in a shape, not as it is"),
+                        msg("copy it and paste it as a picture: Paste Special, PNG, in line with text")),
     "object": ("object", msg("the question holds an embedded object, which is not read"),
                msg("write what it shows as text")),
     "mathtype": ("old-equation", msg("the question holds an equation of MathType or Equation 3, which is not read"),
@@ -54,8 +60,7 @@ def name_thing(name: str) -> tuple[str, Message, Message]:
 def find_unread(rich: Rich, place: Place) -> list[Trouble]:
     """Everything in `rich` that an item cannot hold, or that nobody can read for certain; each kind once."""
     found: list[tuple[str, Message, Message]] = []
-    for name in dict.fromkeys(rich.things()):
-        found.append(name_thing(name))
+    found += [name_thing(name) for name in dict.fromkeys(rich.things()) if not name.startswith(KEPT)]
     kinds = rich.kinds()
     if any(look.changed for look in kinds):
         found.append(("tracked-change", msg("the question holds tracked changes nobody has accepted"),
@@ -100,7 +105,7 @@ def make_plain(rich: Rich, place: Place, troubles: list[Trouble]) -> str:
 
 
 def _tidy_signs(text: str) -> str:
-    text = text.replace(THING, " ").replace("\t", " ").replace("Ð", "Đ").replace("ð", "đ")
+    text = text.replace("\t", " ").replace("Ð", "Đ").replace("ð", "đ")
     return _MIXED.sub(_one_script, text) if re.search("[Ѐ-ӿ]", text) else text
 
 

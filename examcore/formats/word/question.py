@@ -13,7 +13,7 @@ from examcore.formats.word.keys import unread_key
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, Trouble
 from examcore.formats.word.patterns import ALIKE, KEY_LINE, KEY_WORDS_ALONE, LEVEL_WORDS, TOKEN, letters_in
-from examcore.formats.word.rich import Rich
+from examcore.formats.word.rich import THING, Rich
 from examcore.formats.word.tree import Place
 from examcore.text import fold
 
@@ -48,7 +48,7 @@ class Question:
     @property
     def words(self) -> str:
         """How it begins."""
-        text = " ".join(" ".join(piece.text for piece in self.stem).split())
+        text = " ".join(" ".join(piece.text for piece in self.stem).replace(THING, " ").split())
         return text if len(text) <= 60 else text[:59] + "…"
 
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from examcore.formats.tags import find_tag
+from examcore.formats.word.figures import Figures
 from examcore.formats.word.keys import is_key_line, is_key_table, looks_like_keys
 from examcore.formats.word.lines import begins_options, cut_line, has_letter
 from examcore.formats.word.options import Trouble, split_options
@@ -85,8 +86,9 @@ class _Open:
 class Splitter:
     """Divides the lines of one file; `split` is called once."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], figures: Figures) -> None:
         self._lines = lines
+        self._figures = figures
         self._bai = not any((m := self._word(line)) and m["word"].lower() != "bài" for line in lines)
         self._sheet = Sheet()
         self._open: _Open | None = None
@@ -196,10 +198,14 @@ class Splitter:
             self._close()
             self._in_keys = False
             self._sheet.questions += read_bank_table(table, self._level)
+        elif looks_like_keys(table):
+            self._sheet.unread.append(line)
         elif self._open is not None and not has_letter(self._open.lines, self._open.rest):
             self._open.lines.append(line)
+        elif self._open is None and self._stimulus is not None and self._last < self._stimulus[0]:
+            self._stimulus[2].append(self._figures.draw(table))
         else:
-            (self._sheet.unread if looks_like_keys(table) else self._sheet.tables).append(line)
+            self._sheet.tables.append(line)
 
     def _take(self, at: int, line: Line) -> None:
         text = line.text
@@ -370,14 +376,7 @@ class Splitter:
         body: list[Line] = []
         for number, line in enumerate(lines):
             if line.table is not None:
-                draft.troubles.append(
-                    Trouble(
-                        "table",
-                        msg("the question holds a table, which an item cannot hold"),
-                        msg("write what the table says as text"),
-                        line.place,
-                    )
-                )
+                body.append(replace(line, rich=self._figures.draw(line.table), table=None))
                 continue
             inside = KEY_INSIDE.search(line.text)
             pieces = [line]

@@ -36,9 +36,11 @@ def read_word(
     """Items and problems of a Word file. `outside` are keys from a key file, by the numbers of their questions."""
     gathering = Gathering(name, part, area, positions)
     try:
-        lines = read_lines(data)
+        parts = open_word(data)
+        body = Body(parts)
+        lines = _read_lines(body)
         _refuse_legacy(lines)
-        sheet = Splitter(lines).split()
+        sheet = Splitter(lines, body.figures).split()
         for line, trouble in sheet.loose:
             gathering.refuse(line.place.tell(), trouble.code, trouble.message, "", line.text, trouble.repair)
         for line in sheet.unread:
@@ -52,7 +54,7 @@ def read_word(
             )
         stem = PurePath(name).stem
         prefix = re.sub(r"\s+", " ", stem)[:40]
-        judge = Judge(gathering, _find_law(sheet.head), prefix)
+        judge = Judge(gathering, _find_law(sheet.head), prefix, body.figures, parts)
         judge.judge(sheet.questions, gather(sheet.keys), outside or KeyList())
         if lines and not sheet.questions and not sheet.loose:
             gathering.report(
@@ -80,10 +82,10 @@ def _refuse_legacy(lines: Sequence[Line]) -> None:
         raise Barred(*LEGACY)
 
 
-def read_lines(data: bytes) -> list[Line]:
+def _read_lines(body: Body) -> list[Line]:
     """The lines of a Word file. Raises Barred."""
     lines = []
-    for line in make_lines(Body(open_word(data)).blocks()):
+    for line in make_lines(body.blocks()):
         if len(line.text) > LONGEST_LINE:
             raise Barred("too-long", msg("a line is longer than {most} characters", most=LONGEST_LINE))
         lines.append(line)

@@ -13,6 +13,8 @@ from itertools import compress
 
 THING = "\ufffc"
 """Stands in a text for what is no text; the look of that character names it."""
+KEPT = "figure "
+"""How the name of a thing begins that an item can hold; its place in the file's figures follows."""
 _BLANKS = " \t\n\xa0"
 
 
@@ -72,9 +74,11 @@ class Rich:
         return tuple({id(look): look for look in self.looks}.values())
 
     def counts(self) -> tuple[tuple[Look, int], ...]:
-        """Each look and how many characters that are not blank have it."""
+        """Each look and how many characters that are neither blank nor a figure have it."""
         looks = {id(look): look for look in self.looks}
         found = Counter(map(id, compress(self.looks, [sign not in _BLANKS for sign in self.text])))
+        if THING in self.text:
+            found = Counter({name: count for name, count in found.items() if not looks[name].thing.startswith(KEPT)})
         return tuple((looks[name], count) for name, count in found.items())
 
     def things(self) -> tuple[str, ...]:

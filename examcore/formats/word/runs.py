@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree
 
 from examcore.formats.word.equation import find_unknown, read_equation, write_equation
+from examcore.formats.word.figures import Figures, read_drawing
 from examcore.formats.word.names import Element, child, lengthen, tag_of, value
 from examcore.formats.word.rich import Look, Rich, compose, join, make_rich, make_thing
 from examcore.formats.word.styles import Given, Styles, read_given
@@ -56,6 +57,7 @@ class Paragraphs:
     """Reads the content of paragraphs. `pages` counts the page breaks Word wrote down as it goes."""
 
     styles: Styles
+    figures: Figures
     pages: int = 0
     _fields: list[str] = field(default_factory=list)
     _codes: list[str] = field(default_factory=list)
@@ -128,9 +130,16 @@ class Paragraphs:
             elif tag == "mc:AlternateContent":
                 self._choose(part, style, into, changed, link, depth)
             elif tag in ("w:drawing", "w:pict", "w:object"):
-                into += [make_thing(name, look) for name in _find_things(part)]
+                into += [make_thing(name, look) for name in self._name_things(part)]
             elif tag in _THINGS:
                 into.append(make_thing(_THINGS[tag], look))
+
+    def _name_things(self, element: Element) -> list[str]:
+        """What a drawing is: a picture that can be kept, else the names of what it holds."""
+        drawn = read_drawing(element) if tag_of(element) != "w:object" else ""
+        if isinstance(drawn, str):
+            return [drawn] if drawn else _find_things(element)
+        return [self.figures.keep(drawn)]
 
     def _text(self, text: str, given: Given, look: Look, into: list[Rich]) -> None:
         if self._fields and self._fields[-1] == "code":
