@@ -1,4 +1,4 @@
-"""Claims about pictures and tables in Word files (traps 16, 21): kept where Word shows them as they are, else refused."""
+"""Claims about pictures and tables in Word files (traps 16, 21): kept as Word shows them, else refused."""
 
 from __future__ import annotations
 

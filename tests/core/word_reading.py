@@ -14,8 +14,10 @@ WORD = WordFormat()
 FOUR = ("Quốc hội", "Nhân dân", "Chính phủ", "Tòa án nhân dân")
 
 
-def read(*blocks: str, data: bytes = b"", **parts: str) -> Found:
-    return WORD.read("a.docx", data or word(*blocks, **parts), "general", "hien-phap", ())
+def read(*blocks: str, data: bytes = b"", lists: str = "", styles: str = "", whole: str = "") -> Found:
+    return WORD.read(
+        "a.docx", data or word(*blocks, lists=lists, styles=styles, whole=whole), "general", "hien-phap", ()
+    )
 
 
 def errors(found: Found) -> list[Problem]:
