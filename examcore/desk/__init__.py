@@ -5,7 +5,7 @@ Must not know screens, nor how the work itself is done: banks, sittings and logs
 
 from examcore.desk.acts import name_change, show_pieces, tell_act, write_moment
 from examcore.desk.bars import Histogram, Row, compare, draw_row, measure_points
-from examcore.desk.editing import ItemText, Remark, Written, read_fields, write_fields
+from examcore.desk.editing import ItemText, Remark, Written, mend_fields, read_fields, write_fields
 from examcore.desk.health import Ending, Health, examine_bank
 from examcore.desk.place import KINDS, Desk, Kind, Thing, look_around, show_path
 from examcore.desk.standing import RoomStanding, Standing, measure_standing
@@ -34,6 +34,7 @@ __all__ = [
     "look_around",
     "measure_points",
     "measure_standing",
+    "mend_fields",
     "name_change",
     "number_tokens",
     "place_tokens",

@@ -6,11 +6,11 @@ Must not know screens, nor how an item is kept. Fields are read by the same read
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from examcore.desk.tokens import Tokens, check_tokens, number_tokens, place_figures, write_tokens
 from examcore.engine.changes import keep_option_ids
-from examcore.engine.lint import lint_item
+from examcore.engine.lint import Change, lint_item, mend_item
 from examcore.errors import Problem
 from examcore.formats.draft import LETTERS, Choice, Draft, Gathering
 from examcore.formats.tags import write_tags
@@ -38,11 +38,12 @@ class ItemText:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What is wrong, or might be: a code, a sentence, and whether it bars saving."""
+    """What is wrong, or might be: a code, a sentence, whether it bars saving, and whether a machine may mend it."""
 
     code: str
     message: Message
     bars: bool
+    mends: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,23 @@ def read_fields(
     kept = keep_option_ids(item, before) if before is not None else item
     remarks += [one for one in signs if not one.bars]
     remarks += [_remark(one) for one in found.problems]
-    remarks += [Remark(one.code, one.message, False) for one in lint_item(kept)]
+    remarks += [Remark(one.code, one.message, False, one.fix is not None) for one in lint_item(kept)]
     remarks += [_remark(one) for one in plugins.check_item(kept)]
     barred = any(one.bars for one in remarks)
     return Written(None if barred else kept, tuple(sorted(remarks, key=lambda one: not one.bars)))
+
+
+def mend_fields(written: Written, text: ItemText, tokens: Tokens | None = None) -> tuple[ItemText, tuple[Change, ...]]:
+    """The fields with everything mended that `bank lint --fix` would mend, and what was changed; the same fields where
+    they make no item yet. Tags are written anew only where one was mended.
+    """
+    if written.item is None:
+        return text, ()
+    mended, changes = mend_item(written.item)
+    if not changes:
+        return text, ()
+    fresh = write_fields(mended, tokens)
+    return (fresh if mended.tags != written.item.tags else replace(fresh, tags=text.tags)), changes
 
 
 def _draft(text: ItemText, name: str) -> Draft:

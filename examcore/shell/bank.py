@@ -31,7 +31,7 @@ from examcore.intake import (
     write_items,
 )
 from examcore.language import messages
-from examcore.nouns import Item, ReviewRule
+from examcore.nouns import STANDINGS, Item, ReviewRule
 from examcore.seal import Deal, KeySource, attend
 from examcore.seal.primitives import random_bytes
 from examcore.shell.asking import Door, door_options, get_attendance, get_keys, get_passphrase, name_hand
@@ -39,7 +39,7 @@ from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, by_option, json_option, key_file_option, path
 from examcore.shell.speak import as_rows, give, give_json, give_table, tell, tell_problems
-from examcore.store import CLASSES, ORDINARY, SECRET, Bank, make_bank, make_bank_for, settle
+from examcore.store import CLASSES, ORDINARY, SECRET, Bank, keep_book, make_bank, make_bank_for, settle
 from examcore.store.bank import SHARES_SUFFIX
 from examcore.store.making import check_classification
 from examcore.text import clean_line
@@ -314,15 +314,26 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
 @click.argument("bank_path", metavar="BANK", type=path)
 @click.argument("file", metavar="[FILE]", required=False, type=path)
 @option("--format", "format_name", help=msg("item format, else by the file's ending").template)
+@option("--standing", "only", type=click.Choice(STANDINGS), multiple=True,
+        help=msg("only items that stand so in the book of review (repeatable)").template)  # fmt: skip
 @json_option
 @key_file_option
 @door_options
 @click.pass_obj
 def export(
-    shell: Shell, bank_path: Path, file: Path | None, format_name: str | None, as_json: bool, door: Door
-) -> None:
+    shell: Shell, bank_path: Path, file: Path | None, format_name: str | None, only: tuple[str, ...], as_json: bool,
+    door: Door,
+) -> None:  # fmt: skip
     target = Bank(bank_path)
-    items = target.items(get_keys(door, target))
+    if only:
+        keep_book(target)
+    read = target.read()
+    standings = read.book.standings.items
+    items = tuple(
+        item
+        for item in target.items(get_keys(door, target), read)
+        if not only or (item.id in standings and standings[item.id].standing in only)
+    )
     if file is not None:
         written = write_items(shell.plugins, items, format_name or guess_format(shell.plugins, file.name), str(file))
         write_whole(file, written.data, private=True)

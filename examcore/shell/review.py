@@ -15,6 +15,7 @@ from examcore.engine.changes import Change, compare
 from examcore.engine.standings import STANDING_WORDS
 from examcore.errors import BadItems, Misused, NotFound
 from examcore.files import read_limited
+from examcore.formats.legacy import decode
 from examcore.formats.tags import write_tags
 from examcore.intake import LARGEST, read_files
 from examcore.language import Message, messages
@@ -271,4 +272,4 @@ def _change_facts(one: Change) -> dict[str, object]:
 def _read_comment(comment: str, file: Path | None) -> str:
     if comment and file is not None:
         raise Misused(msg("give --comment or --comment-file, not both"))
-    return read_limited(file, LARGEST_COMMENT).decode("utf-8", "replace") if file is not None else comment
+    return decode(read_limited(file, LARGEST_COMMENT)) if file is not None else comment

@@ -173,3 +173,33 @@ def test_a_form_is_drawn_of_approved_items_alone_and_tells_how_many_wait(folder:
     assert len(drawn) == 100
     assert not drawn & spare
     assert document["waiting"] == 2
+
+
+def test_an_export_holds_the_standings_asked_for_and_no_other(folder: Path) -> None:
+    assert "bank settle" in refused("export", "a.bank", "x.txt", "--standing", "draft")
+    done("settle", "a.bank", "--by", "Chi")
+    done("add", "a.bank", "moi.txt", "--by", "An")
+    done("review", "a.bank", "GB-1", "--pass", "--by", "Bình")
+
+    def exported(*standings: str) -> list[str]:
+        words = [word for one in standings for word in ("--standing", one)]
+        return [item["id"] for item in told("export", "a.bank", *words)["items"]]
+
+    assert exported() == ["GB-1", "GB-2", "HP-1", "HP-2"]
+    assert exported("approved") == ["HP-1", "HP-2"]
+    assert exported("draft", "reviewed") == ["GB-1", "GB-2"]
+    assert exported("retired") == []
+    done("export", "a.bank", "x.csv", "--standing", "draft")
+    assert "GB-2" in (text := (folder / "x.csv").read_text(encoding="utf-8"))
+    assert "HP-1" not in text
+    assert run("export", "a.bank", "x.csv", "--standing", "waiting").exit_code == 2
+
+
+def test_a_comment_file_that_is_no_text_is_refused_and_one_from_notepad_is_read(folder: Path) -> None:
+    done("settle", "a.bank", "--by", "Chi")
+    (folder / "lời.txt").write_bytes("Hãy sửa câu này".encode("cp1258", "replace") + b"\xff\xfe")
+    assert "UTF-8" in refused("review", "a.bank", "HP-1", "--return", "--comment-file", "lời.txt", "--by", "An")
+    assert told("standing", "a.bank", "HP-1")["items"][0]["standing"] == "approved"
+    (folder / "lời.txt").write_text("Hãy sửa câu này", encoding="utf-16")
+    done("review", "a.bank", "HP-1", "--return", "--comment-file", "lời.txt", "--by", "An")
+    assert told("versions", "a.bank", "HP-1")["acts"][-1]["comment"] == "Hãy sửa câu này"

@@ -15,10 +15,11 @@ import pytest
 from textual import events
 
 from examcore.desk import Desk
+from examcore.engine.lint import lint_item
 from examcore.nouns import PLACE, Hand, Item, ReviewRule, figures_of
 from examcore.plugins import Plugins, load_plugins
 from examcore.seal import Cost, KeySource
-from examcore.store import Bank, make_bank, settle, unlock_bank
+from examcore.store import Bank, make_bank, revise, settle, unlock_bank
 from examcore.testing import fill_bank
 from examcore_tui.desk.frame import DeskPage
 from examcore_tui.items.app import ItemsApp
@@ -200,6 +201,40 @@ def test_a_new_item_is_written_and_saved_as_a_draft_with_an_id_of_the_banks_own(
     assert [one.text for one in made.options] == ["Nước", "Dân", "Xã"]
     assert made.key == made.options[1].id
     assert bank[0].standings().items[name].source == "Sở TN"
+
+
+def test_what_a_machine_may_mend_is_offered_by_a_key_and_saved_only_by_the_writer(
+    plugins: Plugins, bank: tuple[Bank, KeySource]
+) -> None:
+    made, keys = bank
+    old = draft(bank)
+    options = (replace(old.options[0], text="Chính phủ  (đúng)"), *old.options[1:])
+    faulty = replace(old, stem="Câu 5: Cơ quan nào không thuộc Nhà nước ?", options=options, key=options[0].id)
+    revise(made, [faulty], keys, AN)
+
+    async def story(reader: Reader) -> None:
+        assert "(Ctrl+R)" in reader.text()
+        assert "Ctrl+R sửa lỗi an toàn" in reader.text()
+        await reader.press("ctrl+r")
+        assert "máy đã sửa" in reader.text()
+        assert "chưa lưu" in reader.text()
+        page = reader.app.screen
+        assert isinstance(page, ItemPage)
+        assert page.fields.text.stem == "Cơ quan nào KHÔNG thuộc Nhà nước?"
+        assert page.fields.text.options[0] == "Chính phủ"
+        assert draft(bank).stem == faulty.stem
+        await reader.press("ctrl+r")
+        assert page.fields.text.stem == faulty.stem
+        assert "(Ctrl+R)" in reader.text()
+        await reader.press("ctrl+r", "f2")
+        await fill(reader, "Trần Văn Bình", "")
+        await rest(reader)
+        await reader.press("ctrl+r")
+        assert "không có gì để máy sửa" in reader.text()
+
+    open_item(plugins, bank, old.id, story)
+    assert (draft(bank).stem, draft(bank).options[0].text) == ("Cơ quan nào KHÔNG thuộc Nhà nước?", "Chính phủ")
+    assert not [finding for finding in lint_item(draft(bank)) if finding.fix is not None]
 
 
 def test_pasted_control_characters_never_reach_the_screen(plugins: Plugins, bank: tuple[Bank, KeySource]) -> None:

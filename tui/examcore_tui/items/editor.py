@@ -14,7 +14,16 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from examcore.desk import Desk, ItemText, Written, command_line, number_tokens, read_fields, write_fields
+from examcore.desk import (
+    Desk,
+    ItemText,
+    Written,
+    command_line,
+    mend_fields,
+    number_tokens,
+    read_fields,
+    write_fields,
+)
 from examcore.engine.standings import STANDING_WORDS
 from examcore.language import Message, messages
 from examcore.nouns import Judgement
@@ -24,6 +33,7 @@ from examcore_tui.desk.frame import DeskPage
 from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.items.fields import Fields
 from examcore_tui.items.holding import OpenBank, Seen
+from examcore_tui.items.remarks import choose_remarks, tell_remark
 from examcore_tui.items.typed import show_typed
 from examcore_tui.keyboard import on
 from examcore_tui.page import TextBox
@@ -36,17 +46,18 @@ from examcore_tui.widgets.sheet import QuestionSheet
 msg = messages("examcore_tui")
 WIDE = 110
 """From this width on fields and preview stand beside each other."""
-MOST_REMARKS = 3
+ROWS_OF_REMARKS, TALL = 3, 24
+"""Rows for remarks on a screen of so many rows; a lower one has one row less."""
 
 
 class ItemPage(DeskPage):
-    """One item. F2 saves, F3 shows it as a candidate will see it, F4 judges it, F5 tells its story, Ctrl+N goes on to
-    the next one of the list (`listed`: ids) it was opened from.
+    """One item. F2 saves, F3 shows it as a candidate will see it, F4 judges it, F5 tells its story, Ctrl+R mends what a
+    machine may mend, Ctrl+N goes on to the next one of the list (`listed`: ids) it was opened from.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         on("f2", "save"), on("f3", "turn"), on("f4", "judge"), on("f5", "story"), on("f7", "remarks"),
-        on("ctrl+n", "next_item"), on("ctrl+o", "pictures"),
+        on("ctrl+n", "next_item"), on("ctrl+r", "mend"), on("ctrl+o", "pictures"),
         on("pagedown", "scroll_preview(1)"), on("pageup", "scroll_preview(-1)"),
     ]  # fmt: skip
 
@@ -64,6 +75,7 @@ class ItemPage(DeskPage):
         self._shown = ShownQuestion("", ())
         self._shows_preview = False
         self._is_leaving = False
+        self._mended: tuple[ItemText, ItemText] | None = None
 
     def keys(self) -> Sequence[Key]:
         """Save, preview, judge, story, back."""
@@ -72,6 +84,7 @@ class ItemPage(DeskPage):
             Key("F3", msg("preview, fields"), msg("preview"), "turn"),
             Key("F4", msg("review"), msg("review"), "judge"),
             Key("F10", msg("back"), msg("back"), "leave"),
+            Key("Ctrl+R", msg("mend what is safe"), msg("mend what is safe"), "mend"),
             Key("F5", msg("versions, comments"), msg("story"), "story"),
             Key("F7", msg("all remarks"), msg("remarks"), "remarks"),
             Key("F1", msg("help"), msg("help"), "help"),
@@ -134,8 +147,25 @@ class ItemPage(DeskPage):
 
     def action_remarks(self) -> None:
         """Every remark, whole."""
-        lines = [("✗ " if one.bars else "! ") + f"{one.message} ({one.code})" for one in self._written.remarks]
+        lines = [f"{tell_remark(one)} ({one.code})" for one in self._written.remarks]
         self.app.push_screen(TextBox(str(msg("REMARKS")), "\n\n".join(lines) or str(msg("✓ nothing was found"))))
+
+    def action_mend(self) -> None:
+        """Mend in the fields what a machine may mend, or take that back; nothing is saved."""
+        text = self.fields.text
+        if self._mended is not None and text == self._mended[0]:
+            self.fields.put(self._mended[1])
+            self._mended = None
+            self.say(msg("taken back: the fields are as they were typed"))
+            return
+        fresh, changes = mend_fields(self._written, text, self._tokens)
+        if not changes:
+            barred = self._written.item is None
+            self.say(msg("first mend what bars saving (✗)") if barred else msg("there is nothing a machine may mend"))
+            return
+        self.fields.put(fresh)
+        self._mended = (self.fields.text, text)
+        self.say(msg("{count} places mended, not saved: F2 saves, Ctrl+R takes it back", count=len(changes)))
 
     def action_save(self) -> None:
         """Keep it as a new version, or as a new item."""
@@ -245,7 +275,7 @@ class ItemPage(DeskPage):
                      of=len(self._listed)))  # fmt: skip
 
     def _take(self, seen: Seen, keeps_fields: bool = False) -> None:
-        self.seen = seen
+        self.seen, self._mended = seen, None
         self._tokens = number_tokens(seen.item, self._tokens if keeps_fields else None)
         self._saved = write_fields(seen.item, self._tokens)
         if not keeps_fields:
@@ -278,12 +308,7 @@ class ItemPage(DeskPage):
         text = self.fields.text
         self._written = read_fields(self.desk.plugins, text, before, self.fields.name_given, self._parts,
                                     self._tokens)  # fmt: skip
-        remarks = self._written.remarks
-        lines = [("✗ " if one.bars else "! ") + str(one.message) for one in remarks[:MOST_REMARKS]]
-        if len(remarks) > MOST_REMARKS:
-            lines[-1] = str(msg("{remark} … and {count} more (F7)", remark=lines[-1],
-                                count=len(remarks) - MOST_REMARKS))  # fmt: skip
-        self.remarks.update(clean_text("\n".join(lines) or str(msg("✓ nothing was found"))))
+        self._show_remarks()
         shown = [one.strip().removeprefix("!").strip() for one in text.options]
         self._shown = show_typed(text.stem, shown, self._tokens)
         self.preview.show_question(self._shown.stem, self._shown.options, -1)
@@ -291,6 +316,11 @@ class ItemPage(DeskPage):
         name = self.seen.item.id if self.seen else str(msg("NEW"))
         self.who.show(str(msg("ITEM {item}", item=name)), str(state))
         self.place.show(self._tell_standing(), str(msg("preview") if self._is_alone_preview else ""))
+
+    def _show_remarks(self) -> None:
+        rows = ROWS_OF_REMARKS - (self.size.height < TALL)
+        told = choose_remarks(self._written.remarks, max(10, self.size.width - 2), rows)
+        self.remarks.update(clean_text("\n".join(told) or str(msg("✓ nothing was found"))))
 
     @property
     def _is_alone_preview(self) -> bool:
@@ -312,6 +342,7 @@ class ItemPage(DeskPage):
 
     def _lay_out(self) -> None:
         is_wide = self.size.width >= WIDE
+        self._show_remarks()
         self.preview.display = is_wide or self._shows_preview
         self.fields.display = is_wide or not self._shows_preview
         if self.fields.display and not any(pad.has_focus for pad in self.fields.pads.values()):

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from examcore.desk import name_change, show_pieces, tell_act, write_moment
 from examcore.engine.changes import compare
-from examcore.errors import Misused
+from examcore.errors import Misused, NotFound
 from examcore.formats.tags import write_tags
 from examcore.language import messages
 from examcore.nouns import Hand, Item, ItemStanding, Judgement
@@ -20,6 +20,7 @@ from examcore.shell.asking import name_hand
 from examcore.store import Bank, judge, revise
 
 msg = messages("examcore_tui")
+core = messages("examcore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +50,23 @@ class OpenBank:
         return bool(self.bank.acts())
 
     def read(self) -> tuple[Seen, ...]:
-        """Every item with its standing, in id order."""
-        items = self.bank.items(self.keys)
-        versions = {one.id: one.version for one in self.bank.sealed_items()}
-        standings = self.bank.standings()
-        self.waiting = standings.waiting
-        return tuple(Seen(one, versions[one.id], standings.items.get(one.id)) for one in items)
+        """Every item with its standing, in id order, all of one state of the bank: whoever writes to it meanwhile, a
+        version is never shown under another's number.
+        """
+        read = self.bank.read()
+        items = self.bank.items(self.keys, read)
+        versions = {one.id: one.version for one in read.sealed}
+        self.waiting = read.book.standings.waiting
+        return tuple(Seen(one, versions[one.id], read.book.standings.items.get(one.id)) for one in items)
 
     def find(self, name: str) -> Seen:
         """One item. Raises NotFound."""
-        version, item = self.bank.versions(name, self.keys)[-1]
-        return Seen(item, version, self.bank.standings().items.get(name))
+        waiting = self.waiting
+        found = next((one for one in self.read() if one.item.id == name), None)
+        self.waiting = waiting
+        if found is None:
+            raise NotFound(core("item {item} is not in the bank", item=name))
+        return found
 
     def save(self, item: Item, before: Seen | None, by: str, comment: str, source: str) -> Seen:
         """Keep the item as the next version of the one that was read, or as a new one."""

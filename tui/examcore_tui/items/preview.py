@@ -88,7 +88,9 @@ def list_rows(read: Intake) -> tuple[Row, ...]:
     by_number = {(file, number): name for name, (file, number) in own.items() if number}
     of_items: dict[str, list[Problem]] = {}
     for one in read.problems:
-        name = one.question if one.question in own else by_number.get((one.file, one.question), "")
+        name = one.question if one.question in own else ""
+        if not name and one.severity != "error":  # an error is of a question that became no item, though one may share
+            name = by_number.get((one.file, one.question), "")  # its number where numbers begin again
         if name:
             of_items.setdefault(name, []).append(one)
         else:
