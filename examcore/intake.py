@@ -18,7 +18,7 @@ from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
 from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat, Origin
 from examcore.language import Message, messages
-from examcore.nouns import Item, Tags
+from examcore.nouns import Item, Tags, spell
 from examcore.plugins import Plugins
 from examcore.proposing import is_machine_draft
 
@@ -238,8 +238,8 @@ def _find_changed(items: Sequence[Item], read: Sequence[Item]) -> list[Item]:
 def _text_of(item: Item) -> tuple[str, tuple[str, ...], int]:
     """Stem, options and key; runs of blanks are not told apart, since no reader of outside files keeps them."""
     return (
-        tidy(item.stem, True),
-        tuple(tidy(o.text, False) for o in item.options),
+        tidy(spell(item.stem, item), True),
+        tuple(tidy(spell(o.text, o), False) for o in item.options),
         [o.id for o in item.options].index(item.key),
     )
 

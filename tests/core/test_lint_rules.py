@@ -12,7 +12,7 @@ import pytest
 
 from examcore.engine.lint import BY_CODE, RULES, lint
 from examcore.language import speaking
-from examcore.nouns import Basis, Item, Option, Source, Tags, name_option
+from examcore.nouns import PLACE, Basis, Figure, Item, Option, Picture, Source, Tags, name_option
 
 LAW = Source("Luật Thử 2020", "Luật Thử số 01/2020/QH14", date(2021, 1, 1), date(2025, 6, 30))
 TAGS = Tags("general", "hien-phap", "recall", 700, bases=(Basis(LAW, "khoản 3 Điều 2"),))
@@ -41,6 +41,12 @@ def item(
 def first(text: str, key: int = 0) -> Item:
     """An item whose option A is `text`."""
     return item(options=(text, *FOUR[1:]), key=key)
+
+
+def illustrated(alt: str) -> Item:
+    """An item with a picture in its stem."""
+    shown = Figure(alt, Picture("png", 64, 48, 0, "0" * 64, b"x"))
+    return replace(item(f"{STEM}\n{PLACE}"), figures=(shown,))
 
 
 def many(count: int, **tags: object) -> list[Item]:
@@ -97,6 +103,7 @@ EXAMPLES: dict[str, tuple[Sequence[Sequence[Item]], Sequence[Sequence[Item]]]] =
     ),
     "empty": ([[item(" ")], [first("")]], [[item()]]),
     "overlong": ([[item("Ai? " * 200)], [first("rất dài " * 40)]], [[item("Ai? " * 149)]]),
+    "picture-undescribed": ([[illustrated("")]], [[illustrated("ba cột")]]),
     "negative": ([[item("Việc nào sau đây không thuộc thẩm quyền của xã?")]],
                  [[item("Việc nào sau đây KHÔNG thuộc thẩm quyền của xã?")], [item("Việc này có được không?")]]),
     "double-negative": (

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from examcore.engine.balance import key_place
 from examcore.engine.lint.finding import LETTERS, WHOLE, Fault
 from examcore.language import messages
-from examcore.nouns import Item
+from examcore.nouns import Item, spell
 from examcore.text import fold
 
 msg = messages("examcore")
@@ -48,7 +48,7 @@ def check_options(item: Item) -> Iterator[Fault]:
     if len(item.options) < 2:
         yield Fault("few-options", WHOLE, msg("there are fewer than two options"))
     texts = [
-        (letter, level_numbers(option.text))
+        (letter, level_numbers(spell(option.text, option)))
         for letter, option in zip(LETTERS, item.options, strict=False)
         if option.text.strip()
     ]

@@ -13,7 +13,7 @@ from examcore.engine.likeness import find_alike, word_pairs
 from examcore.engine.lint.finding import Finding
 from examcore.engine.ties import are_enemies
 from examcore.language import messages
-from examcore.nouns import Item
+from examcore.nouns import Item, Option, spell
 from examcore.text import fold
 
 msg = messages("examcore")
@@ -28,7 +28,7 @@ declared that the two never stand in one form. Found on the sample banks, whose 
 
 def find_doubles(items: Sequence[Item]) -> Iterator[Finding]:
     """Pairs of items that are the same or nearly so, in order of the later one, which the finding names."""
-    keys = [None if (place := key_place(item)) is None else fold(item.options[place].text) for item in items]
+    keys = [None if (place := key_place(item)) is None else _fold(item.options[place]) for item in items]
     told: list[tuple[int, int, Finding]] = []
     exact: set[tuple[int, int]] = set()
     for places in _same_texts(items).values():
@@ -52,16 +52,20 @@ def find_doubles(items: Sequence[Item]) -> Iterator[Finding]:
     yield from (finding for _, _, finding in sorted(told, key=lambda one: one[:2]))
 
 
+def _fold(option: Option) -> str:
+    return fold(spell(option.text, option))
+
+
 def _same_texts(items: Sequence[Item]) -> dict[object, list[int]]:
     """The places of items whose stem and options, in whatever order, are the same once folded."""
     found: dict[object, list[int]] = defaultdict(list)
     for place, item in enumerate(items):
-        found[fold(item.stem), tuple(sorted(fold(option.text) for option in item.options))].append(place)
+        found[fold(spell(item.stem, item)), tuple(sorted(map(_fold, item.options)))].append(place)
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
 def _alike(items: Sequence[Item], keys: Sequence[str | None]) -> dict[tuple[int, int], int]:
-    sets = [word_pairs([item.stem, *(option.text for option in item.options)]) for item in items]
+    sets = [word_pairs([spell(item.stem, item), *(spell(one.text, one) for one in item.options)]) for item in items]
     pairs = {(first, second): percent for first, second, percent in find_alike(sets, ALIKE)}
     same_key: dict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(keys):

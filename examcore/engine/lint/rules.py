@@ -32,6 +32,7 @@ RULES: tuple[Rule, ...] = (
          msg("put single plain spaces")),
     Rule("empty", msg("an empty stem or option")),
     Rule("overlong", msg("a stem or option too long for a screen")),
+    Rule("picture-undescribed", msg("a picture without words for those who cannot see it")),
     Rule("negative", msg("a stem that asks for what is not so, without KHÔNG in capitals"),
          msg("write the word in capitals")),
     Rule("double-negative", msg("a stem that negates twice")),
