@@ -136,7 +136,11 @@ def _package(command: click.Command) -> str:
 
 
 def _translated(text: str | None, package: str) -> str | None:
-    return Message(text, (), package).read() if text else text
+    """`text` by the package's catalogue, by the core's where that has none: options such as who opens come from there."""
+    if not text:
+        return text
+    told = Message(text, (), package).read()
+    return Message(text, (), "examcore").read() if told == text else told
 
 
 def option(*names: str, **settings: Any) -> Callable[[F], F]:

@@ -43,6 +43,7 @@ CONTRACT = {
     "sheet read": "--sitting --out --json",
     "sitting new": "--policy --form --candidates --date",
     "sitting publish": "--out",
+    "sitting pictures": "--out --room --json",
     "sitting collect": "",
     "sitting score": "--json",
     "sitting report": "--json",
@@ -137,6 +138,16 @@ def test_every_help_is_vietnamese_first_and_english_on_request(examcore: click.G
         assert command.help is not None
         assert " ".join(command.help.split())[:40] in " ".join(english.split())
         assert " ".join(command.help.split())[:40] not in " ".join(vietnamese.split()), name
+
+
+def test_every_option_is_vietnamese_first_also_one_that_comes_from_another_package(examcore: click.Group) -> None:
+    with speaking("vi"):
+        for name, command in walk_commands(examcore):
+            context = click.Context(command, info_name=name)
+            for option in command.params:
+                if isinstance(option, click.Option) and option.help:
+                    record = option.get_help_record(context)
+                    assert record is None or not record[1].startswith(option.help), f"{name} {option.opts[0]}"
 
 
 def test_no_secret_is_an_argument(examcore: click.Group) -> None:
