@@ -39,14 +39,17 @@ _WHY = {
 }  # fmt: skip
 
 
-def place_pictures(pictures: Iterable[tuple[Picture, Message]], typesetter: Typesetter) -> dict[str, str]:
+def place_pictures(
+    pictures: Iterable[tuple[Picture, Message]], typesetter: Typesetter, seconds: float = SECONDS
+) -> dict[str, str]:
     """The file names, for templates of this typesetter, of these pictures by digest.
 
     Each picture comes with the words for where it stands. One that the typesetter has from before is not drawn again.
-    Raises Refused naming the place of one that is damaged, too large, or not what its noun tells.
+    Raises Refused naming the place of one that is damaged, too large, not what its noun tells, or takes longer than
+    `seconds`.
     """
     names: dict[str, str] = {}
-    with _Drawer() as drawer:
+    with _Drawer(seconds) as drawer:
         for picture, place in pictures:
             known_as = f"picture {picture.digest} {picture.media} {picture.width} {picture.height}"
             name = typesetter.find_file(known_as)
@@ -60,7 +63,8 @@ def place_pictures(pictures: Iterable[tuple[Picture, Message]], typesetter: Type
 class _Drawer:
     """The process that draws, started with the first picture, ended with the block."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._child: subprocess.Popen[bytes] | None = None
         self._is_late = False
 
@@ -97,7 +101,7 @@ class _Drawer:
             "size": len(picture.data),
         }
         self._is_late = False
-        watch = threading.Timer(SECONDS, self._stop, (child,))
+        watch = threading.Timer(self._seconds, self._stop, (child,))
         watch.start()
         try:
             child.stdin.write(json.dumps(request).encode() + b"\n" + picture.data)

@@ -14,9 +14,11 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from examcore.errors import Refused
+from examcore.language import messages
 from examcore.nouns import PLACE, Figure, Picture
 from examcore_paper.booklets import typeset_booklet
 from examcore_paper.picture_child import MOST_HEIGHT, MOST_WIDTH, draw_anew
+from examcore_paper.pictures import place_pictures
 from examcore_paper.typeset import Typesetter
 from tests.paper.pictures import chart, figure, icon, photo, question, save
 from tests.paper.prints import ask, make_sitting
@@ -83,6 +85,16 @@ def test_a_hostile_picture_is_refused_with_the_number_of_its_question(name: str,
     assert "question 2 of booklet 101" in said
     assert "Mật" not in said
     assert typeset_booklet(SITTING, ask(SITTING, question("Q", f"Lành\n{PLACE}", figure(icon()))), typesetter)
+
+
+def test_a_picture_that_takes_too_long_is_refused_and_may_be_tried_again(typesetter: Typesetter) -> None:
+    late = figure(chart((1, 2, 3))).picture
+    assert isinstance(late, Picture)
+    place = messages("examcore_paper")("question {number} of booklet {code}", number=9, code="101")
+    with pytest.raises(Refused) as refused:
+        place_pictures([(late, place)], typesetter, seconds=0.001)
+    assert "question 9 of booklet 101 cannot be printed: it takes too long" in refused.value.read("en")
+    assert place_pictures([(late, place)], typesetter)
 
 
 def test_what_comes_with_the_pixels_does_not_go_on_with_them() -> None:

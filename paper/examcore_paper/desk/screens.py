@@ -30,8 +30,8 @@ def list_screens() -> list[Screen]:
         return ScansPage(desk)
 
     return [
-        Screen("paper.printing", msg("Printing"), msg("booklets, answer sheets and lists of paper rooms"), "hold", 15,
-               "examcore sheet print --sitting DIR --out FILE", make_printing),
+        Screen("paper.printing", msg("Printing"), msg("booklets, sheets, lists; pictures for rooms with screens"),
+               "hold", 15, "examcore sheet print --sitting DIR --out FILE", make_printing),
         Screen("paper.scans", msg("Scans and review"), msg("what was read, what waits; settle doubtful marks"),
                "after", 5, "examcore sheet review DIR", make_scans),
     ]  # fmt: skip
