@@ -136,7 +136,7 @@ def _package(command: click.Command) -> str:
 
 
 def _translated(text: str | None, package: str) -> str | None:
-    """`text` by the package's catalogue, by the core's where that has none: options such as who opens come from there."""
+    """`text` by the catalogue of its package, else by the core's: options such as who opens come from there."""
     if not text:
         return text
     told = Message(text, (), package).read()
