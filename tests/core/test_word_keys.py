@@ -92,6 +92,22 @@ def test_5_a_sign_before_one_letter_alone_that_nobody_can_read_is_refused(sign: 
     assert codes(read(par("Câu 1. Ai?"), *blocks, par("Đáp án: C"))) == ["unclear-mark"]
 
 
+@pytest.mark.parametrize("bullet", ["-", "•", "☐"])
+def test_5_the_same_bullet_before_every_letter_of_a_line_is_no_part_of_the_options(bullet: str) -> None:
+    line = "\t".join(f"{bullet} {'ABCD'[at]}. {text}" for at, text in enumerate(FOUR))
+    found = read(par("Câu 1. Ai?"), par(run(line)), par("Đáp án: C"))
+    assert keys(found) == "C"
+    assert [option.text for option in found.items[0].options] == list(FOUR)
+
+
+@pytest.mark.parametrize("last", ["C. ba D. bốn", "C. ba D.bốn", "C. ba D.15 ngày", "C. ba  ☐ D/ bốn"])
+def test_13_an_option_glued_to_the_last_one_is_not_swallowed(last: str) -> None:
+    found = read(par("Câu 1. Ai?"), par("A. một"), par("B. hai"), par(last), par("Đáp án: B"))
+    assert codes(found) == ["unclear-options"] or [o.text for o in found.items[0].options][2:] == ["ba", "bốn"]
+    plain = read(par("Câu 1. Ai?"), par("A. một"), par("B. hai"), par("C. ba, ở Washington D.C"), par("Đáp án: B"))
+    assert keys(plain) == "B"
+
+
 def test_5_somebody_who_speaks_is_no_option() -> None:
     said = [par("Câu 1. Hai người nói:"), par("- A: Có luật ấy không?"), par("- B: Có."), par("Ai hỏi?")]
     found = read(*said, *[par(f"{letter}. {letter}x") for letter in "ABC"], par("Đáp án: A"))

@@ -24,9 +24,11 @@ def is_ticked(lead: str) -> bool:
     return lead[:1] in "[(☒☑" and _TICK.search(lead) is not None
 
 
-def find_box_before(text: str) -> int | None:
-    """Where a box begins that ends a text; None for none."""
+def find_box_before(text: str, bullet: str = "") -> int | None:
+    """Where a box, or this bullet, begins that ends a text; None for none."""
     found = _BEFORE.search(text)
+    if found is None and bullet:
+        found = re.search(rf"(?:(?<=\s)|^){re.escape(bullet)}[ \t\xa0]*$", text)
     return found.start() if found else None
 
 

@@ -6,6 +6,7 @@ only where the certain ones leave no other reading.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from examcore.formats.word.tree import Line, Place
 from examcore.language import Message, messages
 
 msg = messages("examcore")
+_USUAL = 4
 _JOINS = {"và", "hoặc", "của", "theo", "với", "hay", "nhưng", "do", "tại", "trong", "bởi", "cho", "các", "những"}
 
 
@@ -76,6 +78,8 @@ def split_options(lines: Sequence[Line]) -> Split:
     chosen = _take_boxes(_choose(tokens, lines, troubles), lines)
     if not chosen:
         return Split(tuple(line.rich for line in lines), (), tuple(troubles))
+    if not troubles:
+        troubles += _find_glued(tokens, chosen, lines)
     unclear = _find_unread_lead(chosen, lines)
     if unclear is not None:
         troubles.append(_unclear_mark(unclear.letter, lines[unclear.line].place))
@@ -160,17 +164,45 @@ def _choose(tokens: list[_Token], lines: Sequence[Line], troubles: list[Trouble]
     return chosen
 
 
+def _find_glued(tokens: Sequence[_Token], chosen: Sequence[_Token], lines: Sequence[Line]) -> list[Trouble]:
+    """Trouble where the next letter stands within the last of few options: an option more, or a letter of its text."""
+    if len(chosen) >= _USUAL:
+        return []
+    wanted, last = LETTERS[len(chosen)], chosen[-1]
+    narrow = any(
+        token.letter.upper() == wanted
+        and _after(token, (last.line, last.end))
+        and lines[token.line].text[token.end :].strip()  # "Lê Văn D." ends with the letter of a name
+        for token in tokens
+    )
+    close = re.compile(rf"\s{wanted}[.)/:](?=[^\W_]{{2}}|\d)")
+    texts = [lines[last.line].text[last.end :], *(line.text for line in lines[last.line + 1 :])]
+    if not narrow and not any(close.search(text.translate(ALIKE)) for text in texts):
+        return []
+    return [
+        Trouble(
+            "unclear-options",
+            msg(
+                "{letter} stands within the last option; whether another one begins there cannot be told", letter=wanted
+            ),
+            msg("begin each option on a line of its own, or put a tab before it"),
+            lines[last.line].place,
+        )
+    ]
+
+
 def _take_boxes(chosen: list[_Token], lines: Sequence[Line]) -> list[_Token]:
-    """The tokens with the box before each letter, where the first letter has one: "[ ] A. one [x] B. two".
+    """The tokens with the box or bullet before each letter, where the first has one: "[ ] A. one [x] B. two".
 
     Otherwise a box at that place belongs to the option before it: "A. one [x] B. two".
     """
-    if not chosen or (find_box_before(chosen[0].lead) is None and _box_before(chosen[0], (0, 0), lines) is None):
+    if not chosen or not (chosen[0].lead or _box_before(chosen[0], (0, 0), lines) is not None):
         return chosen
+    bullet = "" if find_box_before(chosen[0].lead) is not None else chosen[0].lead
     boxed: list[_Token] = []
     end = (0, 0)
     for token in chosen:
-        start = None if token.lead else _box_before(token, end, lines)
+        start = None if token.lead else _box_before(token, end, lines, bullet)
         end = (token.line, token.end)
         if start is not None:
             box = lines[token.line].text[start : token.start].strip()
@@ -179,10 +211,10 @@ def _take_boxes(chosen: list[_Token], lines: Sequence[Line]) -> list[_Token]:
     return boxed
 
 
-def _box_before(token: _Token, end: tuple[int, int], lines: Sequence[Line]) -> int | None:
-    """Where a box stands directly before a token, behind the place `end`."""
+def _box_before(token: _Token, end: tuple[int, int], lines: Sequence[Line], bullet: str = "") -> int | None:
+    """Where a box, or this bullet, stands directly before a token, behind the place `end`."""
     first = end[1] if end[0] == token.line else 0
-    start = find_box_before(lines[token.line].text[first : token.start])
+    start = find_box_before(lines[token.line].text[first : token.start], bullet)
     return None if start is None else first + start
 
 

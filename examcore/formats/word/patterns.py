@@ -19,7 +19,7 @@ WORD_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 NUMBER_START = re.compile(r"^(?P<number>\d{1,5})(?P<mark>\s*[.):/–-])(?!\d)(?P<rest>.*)", re.DOTALL)
-_TOKEN = (r"(?P<before>[(\[]?)(?P<sign>[*#✓✔☑☒]?\s?)(?P<fixed>!?)(?P<letter>[A-Ha-h])(?P<after>\*?)"
+_TOKEN = (r"(?P<before>[(\[]?)(?P<sign>[*#✓✔☑☒☐□]?\s?)(?P<fixed>!?)(?P<letter>[A-Ha-h])(?P<after>\*?)"
           r"(?P<mark>\s?[.):/\]])(?P<late>\*?)")  # fmt: skip
 TOKEN = re.compile(rf"(?:(?P<start>^(?P<lead>{LEAD})?)|(?P<wide>\t|[ \xa0]{{2,}})|(?P<narrow>[ \xa0])){_TOKEN}")
 LONE_LETTER = re.compile(r"^[(\[]?[*#]?\s?(?P<letter>[A-Ha-h])\*?\s?[.):/\]]?$")
