@@ -161,3 +161,25 @@ def test_old_and_locked_workbooks_are_refused_with_advice(data: bytes, code: str
     (problem,) = XlsxFormat().read("a.xls", data, "", "", ()).problems
     assert problem.code == code
     assert problem.repair is not None
+
+
+def test_a_name_that_begins_with_the_letter_of_its_column_stays_whole() -> None:
+    names = ("Ph. Ăng-ghen", "V.I. Lênin", "C. Mác", "Hồ Chí Minh")
+    down = [(1, "Ai?", names[0], None), (None, None, names[1], None), (None, None, names[2], "x")]
+    for data in (book(HEAD, row(1, "C", *names)), book(("STT", "Câu hỏi", "Phương án", "Đáp án"), *down)):
+        ((_, options, key),) = told(read(data))
+        assert (options, key) == (list(names[: len(options)]), 2)
+    labelled = ("A. Quốc hội", "B. Nhân dân", "C. Mác", "D. Tòa án")
+    ((_, options, _),) = told(read(book(HEAD, row(1, "C", *labelled))))
+    assert options == ["Quốc hội", "Nhân dân", "Mác", "Tòa án"]
+
+
+def test_a_letter_within_the_last_line_of_a_cell_makes_no_option_more() -> None:
+    cell = "A. vitamin B\nB. kẽm\nC. Ông E. Nguyễn D. nào đó"
+    assert codes(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", cell, "B"))) == ["unclear-options"]
+    ((_, options, _),) = told(
+        read(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", "A) x B) y C) Ông D. Nam", "B")))
+    )
+    assert options == ["x", "y", "Ông D. Nam"]
+    two = "A. một B. hai\nC. ba D. bốn"
+    assert keys(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", two, "D"))) == "D"

@@ -48,7 +48,11 @@ def test_letters_in_cells_that_are_not_those_of_their_columns_are_refused() -> N
     mixed = ["1", "Bao lâu?", "B. mười ngày", "A. hai mươi ngày", "C. ba mươi ngày", "D. bốn mươi ngày", "A"]
     assert codes(read(table(HEAD, mixed, GOOD))) == ["bad-letter"]
     own = ["1", "Ai viết Tư bản?", "Ph. Ăng-ghen", "V.I. Lênin", "C. Mác", "Hồ Chí Minh", "C"]
-    assert keys(read(table(HEAD, own, GOOD))) == "CB"
+    found = read(table(HEAD, own, GOOD))
+    assert keys(found) == "CB"
+    assert found.items[0].options[2].text == "C. Mác"
+    lettered = ["1", "Bao lâu?", "A. mười ngày", "B. hai mươi ngày", "C. ba mươi ngày", "D. bốn mươi ngày", "A"]
+    assert read(table(HEAD, lettered)).items[0].options[2].text == "ba mươi ngày"
 
 
 def test_every_column_of_keys_is_a_source_of_its_own() -> None:

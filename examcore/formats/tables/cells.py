@@ -21,7 +21,7 @@ _LABEL = re.compile(r"^(?P<star>\*?)\s*(?P<label>[A-Fa-f]|[1-6])(?P<after>\*?)\s
 _CELL = re.compile(r"^\*?\s*(?P<label>[A-F])\*?\s*[.):/]\s*\S")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _LETTER = re.compile(r"(?<![^\W_])[A-F](?![^\W_])")
-_INLINE = re.compile(r"(?:(?<=\s)|^)(?P<star>\*?)(?P<label>[A-Fa-f])(?P<after>\*?)[.):]\s*")
+_INLINE = re.compile(r"(?:(?<=\s)|^)(?P<star>\*?)(?P<label>[A-Fa-f])(?P<after>\*?)(?P<mark>[.):])\s*")
 _RIGHT = re.compile(r"\s*\((?:đúng|dung|x|correct|true|right|đáp án|đáp án đúng)\)\s*$", re.IGNORECASE)
 _KEY = re.compile(
     r"^(?:(?:dap an|phuong an|cau|chon|answer|option)\s+(?:dung\s+)?(?:la\s+)?|pa ?)?(?P<which>[a-f]|[1-6])$"
@@ -48,19 +48,22 @@ class Said:
     bold: bool = False
 
 
-def read_option(text: str, letter: str) -> Said:
-    """The option in a column of its own: a label that agrees with the column, `*` and "(đúng)" are taken away.
+def has_labels(texts: Sequence[str]) -> bool:
+    """Whether options bear labels: two or more bear their own. One alone is the beginning of its text ("C. Mác")."""
+    own = zip(texts, LETTERS, "123456", strict=False)
+    return sum((label := _LABEL.match(text)) is not None and label["label"].upper() in pair for text, *pair in own) > 1
+
+
+def read_option(text: str, letter: str, labelled: bool = True) -> Said:
+    """The option in a column of its own: a label that agrees with the column, where the options are `labelled`, `*` and
+    "(đúng)" are taken away.
 
     A text that begins with a backslash is what follows it, untouched.
     """
     if text.startswith("\\"):
         return Said(text[1:], False)
-    label = _LABEL.match(text)
-    if (
-        label is not None
-        and label["label"].upper() in (letter, str(LETTERS.index(letter) + 1))
-        and label["label"].isalpha()
-    ):
+    label = _LABEL.match(text) if labelled else None
+    if label is not None and label["label"].upper() == letter:
         return _finish(label["text"], bool(label["star"] or label["after"]))
     return _finish(text, False)
 
@@ -114,7 +117,10 @@ def split_options(cell: Cell) -> tuple[Said, ...]:
     else:
         raise _unclear()
     letters = LETTERS + "?" * len(pieces)
-    said = [(piece, letter, _read_piece(piece, letter)) for piece, letter in zip(pieces, letters, strict=False)]
+    labelled = has_labels(pieces)
+    said = [
+        (piece, letter, _read_piece(piece, letter, labelled)) for piece, letter in zip(pieces, letters, strict=False)
+    ]
     return tuple(
         Said(one.text, one.marked, bool(bold & {fold(piece), fold(one.text), letter.lower()}) and bool(one.text))
         for piece, letter, one in said
@@ -123,6 +129,9 @@ def split_options(cell: Cell) -> tuple[Said, ...]:
 
 def _by_line(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
     order = "123456" if labels[0] == "1" else LETTERS
+    shares = [len(_INLINE.findall(line)) for line, label in zip(lines, labels, strict=True) if label]
+    if shares[-1] > 1 and len(shares) > 1 and max(shares[:-1]) == 1:
+        raise _unclear()  # one more option in the last line, or a letter of its text
     pieces: list[str] = []
     for line, label in zip(lines, labels, strict=True):
         if len(pieces) < len(order) and label == order[len(pieces)]:
@@ -137,6 +146,7 @@ def _by_line(lines: Sequence[str], labels: Sequence[str]) -> list[str]:
 def _by_label(line: str) -> list[str]:
     """A line such as "A. một B. hai": cut before each next letter, which must stand there exactly once."""
     found = list(_INLINE.finditer(line))
+    found = [match for match in found if match["mark"] == found[0]["mark"]]  # in "C) Ông D. Nam" D is part of a name
     first = LETTERS.index(found[0]["label"].upper()) if found else 0
     names = [match["label"].upper() for match in found]
     if len(found) < 1 or names != list(LETTERS[first : first + len(found)]):
@@ -145,8 +155,8 @@ def _by_label(line: str) -> list[str]:
     return [line[match.start() : end].strip() for match, end in zip(found, ends, strict=True)]
 
 
-def _read_piece(piece: str, letter: str) -> Said:
-    label = _LABEL.match(piece)
+def _read_piece(piece: str, letter: str, labelled: bool) -> Said:
+    label = _LABEL.match(piece) if labelled else None
     if label is not None and letter in LETTERS and label["label"].upper() in (letter, str(LETTERS.index(letter) + 1)):
         return _finish(label["text"], bool(label["star"] or label["after"]))
     return _finish(piece, False)

@@ -18,6 +18,7 @@ from examcore.formats.tables.cells import (
     Unclear,
     find_key,
     find_misplaced,
+    has_labels,
     is_name,
     read_option,
     split_options,
@@ -215,11 +216,13 @@ class _Rows:
             cells = [self._grid.rows[question.row].get(column) for column in self._options]
             while cells and (cells[-1] is None or not cells[-1].text.strip()):
                 cells.pop()
-            find_misplaced([cell.text if cell is not None else "" for cell in cells])
+            texts = [cell.text.strip() if cell is not None else "" for cell in cells]
+            find_misplaced(texts)
+            labelled = has_labels(texts)
             blank = next(iter(self._grid.rows[question.row].values())).place
             return (
                 tuple(
-                    Said("", False) if cell is None else read_option(cell.text.strip(), letter)
+                    Said("", False) if cell is None else read_option(cell.text.strip(), letter, labelled)
                     for cell, letter in zip(cells, LETTERS, strict=False)
                 ),
                 tuple(blank if cell is None else cell.place for cell in cells),
@@ -232,11 +235,13 @@ class _Rows:
             said = split_options(cells_down[0])
             looks = tuple(frozenset({"bold"}) if one.bold else frozenset[str]() for one in said)
             return said, tuple(cells_down[0].place for _ in said), looks
-        find_misplaced([cell.text for cell in cells_down])
+        texts = [cell.text.strip() for cell in cells_down]
+        find_misplaced(texts)
+        labelled = has_labels(texts)
         letters = LETTERS + "?" * len(cells_down)
         down = [
-            read_option(cell.text.strip(), letter if letter in LETTERS else "A")
-            for cell, letter in zip(cells_down, letters, strict=False)
+            read_option(text, letter if letter in LETTERS else "A", labelled)
+            for text, letter in zip(texts, letters, strict=False)
         ]
         return tuple(down), tuple(cell.place for cell in cells_down), tuple(cell.looks for cell in cells_down)
 

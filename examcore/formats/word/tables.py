@@ -219,8 +219,11 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
         draft.stem = [line.rich for line in stem]
         cells = [(role, group.columns.get(role, [])) for role in "ABCDEF"[: "ABCDEF".index(letters[-1]) + 1]]
         draft.troubles += _find_misplaced(cells)
+        own = [role for role, lines in cells if lines and _own_letter(lines[0], role)]
         draft.choices = tuple(
-            _whole_cell(lines, role) if lines else Choice(Rich(), group.place, None, False, False)
+            _whole_cell(lines, role if len(own) > 1 else "")
+            if lines
+            else Choice(Rich(), group.place, None, False, False)
             for role, lines in cells
         )
         return True
@@ -264,11 +267,17 @@ def _bare_line(line: Line) -> Choice:
     return Choice(rich, line.place, None, signed or marked, False)
 
 
+def _own_letter(line: Line, letter: str) -> re.Match[str] | None:
+    return re.match(rf"^[*#]?\s?{letter}\s?[.):/]\s*", line.text, re.IGNORECASE) if letter else None
+
+
 def _whole_cell(lines: Sequence[Line], letter: str) -> Choice:
-    """A cell that is one option, its letter taken away where it was written once more."""
+    """A cell that is one option, its letter taken away where it was written once more; `letter` is "" where no other
+    cell bears its own: "C. Mác" is a name then.
+    """
     split = split_options([replace(lines[0], rich=Rich())])
     first = lines[0]
-    head = re.match(rf"^[*#]?\s?{letter}\s?[.):/]\s*", first.text, re.IGNORECASE)
+    head = _own_letter(first, letter)
     look = None
     signed = first.text.startswith(("*", "#"))
     if head:
