@@ -12,7 +12,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from examcore_paper.reader import PageReading, list_pages, load_page, read_files
+from examcore_paper.reader import PageReading, PageRef, list_pages, load_page, read_files
 from examcore_paper.reader.pages import Fault
 from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, save_page, tidy_page
@@ -148,6 +148,23 @@ def test_a_pdf_page_with_more_than_its_picture_is_drawn_and_read(tmp_path: Path)
     document.save(tmp_path / "stamped.pdf")
     reading = read_one(tmp_path / "stamped.pdf")
     assert (reading.state, reading.marks) == ("read", TRUTH)
+
+
+def test_a_drawn_page_is_as_grey_as_pdfium_draws_it(tmp_path: Path) -> None:
+    document = pypdfium2.PdfDocument(bind_pdf([encode(FILLED.page, "jpeg", 200)], 200))
+    page = document[0]
+    for place, colour in ((290, "#5a5a5a"), (200, "#c03020")):
+        stamp = pypdfium2.PdfImage.new(document)
+        stamp.set_bitmap(pypdfium2.PdfBitmap.from_pil(Image.new("RGB", (40, 40), colour)))
+        stamp.set_matrix(pypdfium2.PdfMatrix().scale(10, 10).translate(place, 18))
+        page.insert_obj(stamp)
+    page.gen_content()
+    document.save(tmp_path / "drawn.pdf")
+    due = page.render(scale=200 / 72, grayscale=True).to_numpy().squeeze().astype(int)
+    (ref,) = list_pages([tmp_path / "drawn.pdf"])
+    assert isinstance(ref, PageRef)
+    off = abs(np.asarray(load_page(ref)).astype(int) - due)
+    assert (off.max() <= 2, (off > 0).mean() < 0.001) == (True, True)
 
 
 def test_a_mirrored_picture_in_a_pdf_is_seen_as_a_viewer_shows_it(tmp_path: Path) -> None:
