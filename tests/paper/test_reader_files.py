@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import struct
 import zlib
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +14,10 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from examcore_paper.reader import PageReading, PageRef, list_pages, load_page, read_files
+from examcore_paper.reader import PageReading, PageRef, examine_page, list_pages, load_page, read_files
 from examcore_paper.reader.pages import Fault
+from examcore_paper.reader.shield import Shield
+from examcore_paper.reader.worker import examine_watched, pack_layout
 from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, save_page, tidy_page
 
@@ -148,6 +152,18 @@ def test_a_pdf_page_with_more_than_its_picture_is_drawn_and_read(tmp_path: Path)
     document.save(tmp_path / "stamped.pdf")
     reading = read_one(tmp_path / "stamped.pdf")
     assert (reading.state, reading.marks) == ("read", TRUTH)
+
+
+def test_a_pdf_that_stays_open_gives_what_one_opened_for_each_page_gives(tmp_path: Path) -> None:
+    jpegs = [encode(tidy_page(serial, SCAN).page, "jpeg", 200) for serial in (1, 2, 3)]
+    for name in ("one", "other"):
+        (tmp_path / f"{name}.pdf").write_bytes(bind_pdf(jpegs, 200))
+    refs = [ref for ref in list_pages([tmp_path]) if isinstance(ref, PageRef)]
+    mixed = (refs[2], refs[0], refs[5], refs[1], replace(refs[3], page=99), refs[4], refs[3])
+    with Shield(1) as shield:
+        (found,) = shield.run(partial(examine_watched, pack_layout(PLAN.layout)), [mixed], lambda chunk: ())
+    assert found == tuple(examine_page(PLAN.layout, ref) for ref in mixed)
+    assert [bool(facts.fault) for facts in found] == [False, False, False, False, True, False, False]
 
 
 def test_a_drawn_page_is_as_grey_as_pdfium_draws_it(tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 msg = messages("examcore_paper")
 
 RENDER_DPI = 200
+PAGES_AN_OPENING = 256
+"""After so many pages a PDF that is kept open is opened anew: what PDFium remembers of it is bounded."""
 
 # PDFium keeps global state: one call at a time in a process, whatever executor the caller brings.
 _PDFIUM = threading.Lock()
@@ -46,6 +51,59 @@ def _open_pdf(file: str | bytes) -> PdfDocument:
         if problem.err_code == raw.FPDF_ERR_PASSWORD:
             raise Unreadable(msg("the PDF is locked by a password")) from problem
         raise Unreadable(msg("the PDF is damaged")) from problem
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """The document read last, open for its next page, in a process that has been told to keep it."""
+
+    is_used: bool = False
+    file: str = ""
+    document: PdfDocument | None = None
+    pages_left: int = 0
+
+    def take(self, file: str) -> PdfDocument:
+        """The document, opened where it is another than before, or has given many pages."""
+        if self.document is None or file != self.file or self.pages_left < 1:
+            self.clear()
+            self.document, self.file, self.pages_left = _open_pdf(file), file, PAGES_AN_OPENING
+        self.pages_left -= 1
+        return self.document
+
+    def clear(self) -> None:
+        """Close what is open."""
+        if self.document is not None:
+            self.document.close()
+        self.document = None
+
+
+_shelf = _Shelf()
+
+
+def keep_pdf_open() -> None:
+    """Leave the PDF that a page came from open for the next page, in this process and to its end.
+
+    To find page 600 of a PDF, its tree of pages is walked from the first; a document that stays open knows the way.
+    """
+    _shelf.is_used = True
+
+
+@contextmanager
+def _opened(file: str | bytes) -> Iterator[PdfDocument]:
+    """The document, for as long as PDFium is ours; after a fault it is not used again."""
+    with _PDFIUM:
+        if isinstance(file, str) and _shelf.is_used:
+            try:
+                yield _shelf.take(file)
+            except BaseException:
+                _shelf.clear()
+                raise
+            return
+        document = _open_pdf(file)
+        try:
+            yield document
+        finally:
+            document.close()
 
 
 def count_pdf_pages(name: str) -> int:
@@ -65,18 +123,17 @@ def pack_pdf_page(file: str, number: int) -> bytes:
     """A PDF of page `number` (from 1) alone. Raises Unreadable."""
     import pypdfium2
 
-    with _PDFIUM:
-        document = _open_pdf(file)
-        alone = pypdfium2.PdfDocument.new()
-        try:
-            alone.import_pages(document, [number - 1])
-            buffer = io.BytesIO()
-            alone.save(buffer)
-        except (pypdfium2.PdfiumError, *DECODING) as problem:
-            raise Unreadable(msg("the PDF page is damaged")) from problem
-        finally:
-            alone.close()
-            document.close()
+    try:
+        with _opened(file) as document:
+            alone = pypdfium2.PdfDocument.new()
+            try:
+                alone.import_pages(document, [number - 1])
+                buffer = io.BytesIO()
+                alone.save(buffer)
+            finally:
+                alone.close()
+    except (pypdfium2.PdfiumError, *DECODING) as problem:
+        raise Unreadable(msg("the PDF page is damaged")) from problem
     return buffer.getvalue()
 
 
@@ -84,20 +141,20 @@ def load_pdf_page(file: str | bytes, number: int) -> Grey:
     """Page `number` (from 1) as grey pixels. Raises Unreadable."""
     import pypdfium2
 
-    with _PDFIUM:
-        document = _open_pdf(file)
-        try:
+    try:
+        with _opened(file) as document:
             page = document[number - 1]
-            alone = _only_image(page)
-            found = _embedded(alone) if alone is not None else None
-            if found is None:
-                return halve(_render(page))
-        except MemoryError as problem:
-            raise refuse_cost() from problem
-        except (pypdfium2.PdfiumError, *DECODING) as problem:
-            raise Unreadable(msg("the PDF page is damaged")) from problem
-        finally:
-            document.close()
+            try:
+                alone = _only_image(page)
+                found = _embedded(alone) if alone is not None else None
+                if found is None:
+                    return halve(_render(page))
+            finally:
+                page.close()
+    except MemoryError as problem:
+        raise refuse_cost() from problem
+    except (pypdfium2.PdfiumError, *DECODING) as problem:
+        raise Unreadable(msg("the PDF page is damaged")) from problem
     return found if isinstance(found, np.ndarray) else decode(open_image(found))
 
 

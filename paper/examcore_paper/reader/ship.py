@@ -11,6 +11,7 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page, fault_facts
 from examcore_paper.reader.facts import PageFacts
 from examcore_paper.reader.pages import Fault, PageRef, pack_page
+from examcore_paper.reader.pdf import keep_pdf_open
 from examcore_paper.reader.shield import watched
 from examcore_paper.reader.worker import use_one_thread
 
@@ -35,6 +36,7 @@ def pack_parcel(refs: tuple[PageRef, ...]) -> Parcel:
 
 def pack_watched(refs: tuple[PageRef, ...]) -> Parcel:
     """The same in a process of ours: a page that takes too long to be taken out ends it."""
+    keep_pdf_open()
     with watched():
         return pack_parcel(refs)
 

@@ -15,6 +15,7 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page
 from examcore_paper.reader.facts import PageFacts
 from examcore_paper.reader.pages import Fault, PageRef, list_file
+from examcore_paper.reader.pdf import keep_pdf_open
 from examcore_paper.reader.shield import watched
 
 
@@ -42,6 +43,7 @@ def _unpack_layout(packed: bytes) -> SheetLayout:
 def examine_watched(packed: bytes, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
     """The same in a process of ours, by a layout from `pack_layout`: a page that takes too long ends it."""
     use_one_thread()
+    keep_pdf_open()
     layout = _unpack_layout(packed)
     found = []
     for ref in refs:
