@@ -5,21 +5,27 @@ Must not know what the work is. What a file can do is take the time and memory o
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import TextIO, TypeVar
 
 from examcore_paper.reader.memory import keep_memory
 
-SECONDS = 15
-"""So long one page, or the list of one file's pages, may take: 60 million pixels take three."""
+CPU_SECONDS = 10
+"""So much processor one page, or the list of one file's pages, may take: 60 million pixels take three."""
+SECONDS = 45
+"""So long it may take in all, on a machine that is busy with other things or waits for a disk."""
 MEMORY_BYTES = 2 * 1024**3
 TASKS_AHEAD = 24
 
@@ -114,7 +120,7 @@ def run_alone(task: Callable[[T], R], piece: T) -> R | None:
     child.start()
     there.close()
     try:
-        found: R | None = here.recv() if here.poll(SECONDS + 30) else None
+        found: R | None = here.recv() if here.poll(SECONDS + 15) else None
     except EOFError:
         found = None
     finally:
@@ -132,18 +138,34 @@ def begin_work() -> None:
 
 
 @contextmanager
-def watched() -> Iterator[None]:
-    """End this process, by the system's own alarm, when the block takes too long: nothing else ends a stuck decoder."""
+def watched(cpu_seconds: float = CPU_SECONDS) -> Iterator[None]:
+    """End this process, by the system's own alarms, when the block takes too much: nothing else ends a stuck decoder.
+
+    Processor is counted, so that a page is not given up because others are read beside it. Where the system has no such
+    alarms (Windows) a thread that needs nothing of Python ends the process, by the clock alone.
+    """
     if sys.platform == "win32":
-        yield
+        faulthandler.dump_traceback_later(SECONDS, file=_nowhere(), exit=True)
+        try:
+            yield
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         return
-    before = signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    alarms = ((signal.ITIMER_PROF, signal.SIGPROF, cpu_seconds), (signal.ITIMER_REAL, signal.SIGALRM, SECONDS))
+    before = [signal.signal(sign, signal.SIG_DFL) for _, sign, _ in alarms]
+    for timer, _, seconds in alarms:
+        signal.setitimer(timer, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (timer, sign, _), handler in zip(alarms, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(sign, handler)
+
+
+@lru_cache(maxsize=1)
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _answer(there: Connection, task: Callable[[T], R], piece: T) -> None:
