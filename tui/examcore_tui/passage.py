@@ -22,6 +22,8 @@ PRESS_H, PRESS_CTRL_O = msg("H shows it"), msg("Ctrl+O shows it")
 LEAST_COLUMN = 6
 """A column is not made narrower than this, nor than its words up to twice as much."""
 RULES = "┌├└│"
+NONE: Mapping[str, int] = {}
+"""The numbers of a question without pictures, one for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class ShownQuestion:
     stem: Shown
     options: tuple[Shown, ...]
     pictures: tuple[Figure, ...] = ()
-    numbers: Mapping[str, int] = field(default_factory=dict, hash=False)
+    numbers: Mapping[str, int] = field(default_factory=lambda: NONE, hash=False)
 
 
 def show_text(

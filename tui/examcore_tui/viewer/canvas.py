@@ -53,6 +53,10 @@ class Canvas(Widget):
         self._strips, self._sentence = [], sentence
         self.refresh()
 
+    def on_unmount(self) -> None:
+        """Keep nothing."""
+        self._strips = []
+
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
         size: Size = self.size

@@ -138,6 +138,8 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         if self._painting is not None:
             self._painting.cancel()
         self._take_away()
+        for widget in (self, self.who, self.place, self.alt, self.frame, self.canvas, self.status):
+            widget._styles_cache.clear()  # the library remembers those of widgets that are gone, with what they drew
 
     def show_again(self) -> None:
         """Show the picture anew: what shows the terminal is another window now."""
