@@ -17,6 +17,9 @@ from examcore.nouns import PLACE, Figure, Grid, Picture, Question
 from examcore_paper.booklets import USUAL, Look, print_booklets, typeset_booklet
 from examcore_paper.figures import is_low, pictures_of
 from examcore_paper.typeset import Typesetter
+from tests.core.word_files import inline, par, run, word
+from tests.core.word_reading import ask as ask_in_word
+from tests.core.word_reading import read
 from tests.paper.pictures import TABLE, WIDE, chart, figure, icon, illustrated, photo, question, save, shape
 from tests.paper.prints import ask, find_rects, make_sitting, page_texts, squeeze
 
@@ -287,3 +290,13 @@ def test_each_picture_is_placed_once_for_all_booklets_and_taken_away_again(
         placed = [file for file in (tmp_path / "temp").rglob("*") if file.suffix in (".png", ".jpg")]
         assert len(placed) == len({picture.digest for picture in pictures_in(*asked)})
     assert list((tmp_path / "temp").iterdir()) == []
+
+
+def test_a_picture_of_a_word_file_is_printed_as_wide_as_word_shows_it() -> None:
+    stem = par(run("Câu 1. Biểu đồ sau cho thấy gì? "), inline("rIdA", "ba cột"))
+    (item,) = read(data=word(stem, *ask_in_word()[1:], media={"rIdA": chart()})).items
+    pdf = show(item.question(), look=ARCHIVE)
+    ((_, (left, top, right, _)),) = images(pdf)
+    assert right - left == pytest.approx(60, abs=0.2)
+    assert top > find_rects(pdf, 0, "cho thấy gì")[0][3]
+    assert spoken(pdf) == ["ba cột"]
