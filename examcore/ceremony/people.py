@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from examcore.canonical import encode
 from examcore.ceremony.beginning import ALWAYS, OPENING, check_new, open_record
-from examcore.ceremony.present import PAPER_TRIES, find_seat, make_key, seal_council, unlock_seat
+from examcore.ceremony.present import PAPER_TRIES, find_seat, unlock_seat
 from examcore.ceremony.requests import (
     Agree,
     Ask,
@@ -53,6 +53,7 @@ from examcore.seal import (
 from examcore.seal.council import LEAST, MOST, Kind
 from examcore.seal.officer import LARGEST_CARD
 from examcore.seal.rules import OPENINGS, ROLES, TITLES, Opening, Role, expand, tell_rule
+from examcore.seal.steps import make_key, seal_council
 
 msg = messages("examcore")
 SHORTEST = 8

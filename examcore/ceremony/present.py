@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from examcore.canonical import decode, encode
 from examcore.ceremony.requests import Ask, Attend, Fingerprint, HandOver, Progress, Script, Secret, Tell
 from examcore.ceremony.stage import Loaded
 from examcore.errors import BadInput, NotAuthorised
@@ -17,61 +16,14 @@ from examcore.files import read_limited
 from examcore.language import messages
 from examcore.log import Log, Memory, Seen, SignerKey, name_key, refuse_older
 from examcore.log.note import Signature as NoteSignature
-from examcore.seal import (
-    Attendance,
-    Cost,
-    Council,
-    Seat,
-    Signed,
-    make_officer,
-    read_paper,
-    read_signed,
-    sign_council,
-    unlock_officer,
-)
-from examcore.seal.armour import read_bytes, write_bytes
-from examcore.seal.child import run_apart
-from examcore.seal.officer import LARGEST_FILE, Card, read_officer_file, remember
+from examcore.seal import Attendance, Council, Seat
+from examcore.seal.officer import LARGEST_FILE, Card, read_officer_file
 from examcore.seal.rules import ROLES, Opening, tell_rule
+from examcore.seal.steps import Marked, mark_head, recall
 
 msg = messages("examcore")
 PAPER_TRIES = 6
 """Fifty-six letters typed unseen take more than one try."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Prove:
-    seat: Seat
-    public: str
-
-
-@dataclass(frozen=True, slots=True)
-class _New:
-    name: str
-    office: str
-    phrase: str
-    cost: Cost | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Seals:
-    signed: str
-    seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    body: str
-    origin: str
-    mark: str
-    seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Marked:
-    signature: str
-    public: str
-    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +43,12 @@ def find_seat(path: Path) -> tuple[Seat, Card]:
     return Seat(str(path), data.decode(), ""), card
 
 
-def make_key(name: str, office: str, phrase: str, cost: Cost | None) -> tuple[bytes, Card]:
-    """A new officer's key file and card, made in a process of its own."""
-    data = run_apart(act_make, encode(_New(name, office, phrase, cost)))
-    return data, read_officer_file(data, name).card
-
-
-def act_make(data: bytes) -> bytes:
-    """A new key file, for a process of its own."""
-    ask = decode(data, _New, "?")
-    return make_officer(ask.name, ask.office, ask.phrase, ask.cost)[0]
-
-
 def prove(seat: Seat, secret: str, log: Log | None, public: str = "") -> None:
     """Try a passphrase in a process of its own; refuse a log that is older than what the key file remembers of it.
 
     Raises WrongPassphrase, BadInput, BrokenSeal.
     """
-    seen = decode(run_apart(act_prove, encode(_Prove(replace(seat, secret=secret), public))), dict[str, str], "?")
+    seen = recall(seat, secret, public)
     if log is not None and log.lines:
         mark = seen.get(log.origin, "")
         size, _, root = mark.partition(" ")
@@ -116,56 +56,18 @@ def prove(seat: Seat, secret: str, log: Log | None, public: str = "") -> None:
             refuse_older(Memory(seen=(Seen(log.origin, int(size), root),)), log)
 
 
-def act_prove(data: bytes) -> bytes:
-    """What an unlocked key file remembers of logs, for a process of its own."""
-    ask = decode(data, _Prove, "?")
-    seat = ask.seat
-    if seat.file:
-        return encode(dict(unlock_officer(seat.file.encode(), seat.secret, seat.source).seen))
-    if read_paper(seat.secret).public != ask.public:
-        raise BadInput(msg("this is not the emergency share of this council"))
-    return encode({})
-
-
-def seal_council(signed: Signed, seats: Sequence[Seat]) -> Signed:
-    """The council with the signature of everybody in `seats`, made in a process of its own."""
-    data = run_apart(act_sign, encode(_Seals(encode(signed).decode(), tuple(seats))))
-    return read_signed(data, signed.council.title)
-
-
-def act_sign(data: bytes) -> bytes:
-    """Signatures under a council, for a process of its own."""
-    ask = decode(data, _Seals, "?")
-    signed = read_signed(ask.signed.encode(), "?")
-    for seat in ask.seats:
-        signed = sign_council(signed, unlock_officer(seat.file.encode(), seat.secret, seat.source))
-    return encode(signed)
-
-
 def cosign(body: str, origin: str, mark: str, seats: Sequence[Seat], names: Sequence[str]) -> tuple[Cosigned, ...]:
     """The signatures under the head of a log by everybody with a key file, who from now on remember it."""
     with_files = [(seat, name) for seat, name in zip(seats, names, strict=True) if seat.file]
-    told = encode(_Mark(body, origin, mark, tuple(seat for seat, _ in with_files)))
-    made = decode(run_apart(act_mark, told), tuple[_Marked, ...], "?")
+    made = mark_head(body, origin, mark, [seat for seat, _ in with_files])
     return tuple(
         _cosigned(one, seat.source, name_key(name)) for one, (seat, name) in zip(made, with_files, strict=True)
     )
 
 
-def act_mark(data: bytes) -> bytes:
-    """Signatures under a log's head and key files that remember it, for a process of its own."""
-    ask = decode(data, _Mark, "?")
-    made = []
-    for seat in ask.seats:
-        officer = unlock_officer(seat.file.encode(), seat.secret, seat.source)
-        kept = remember(seat.file.encode(), officer, ask.origin, ask.mark, seat.source)
-        made.append(_Marked(officer.sign(b"", ask.body.encode()), officer.public, write_bytes(kept)))
-    return encode(tuple(made))
-
-
-def _cosigned(one: _Marked, source: str, name: str) -> Cosigned:
-    key = SignerKey(name, bytes.fromhex(one.public))
-    return Cosigned(NoteSignature(name, key.id, bytes.fromhex(one.signature)), key.public, source, read_bytes(one.file))
+def _cosigned(one: Marked, source: str, name: str) -> Cosigned:
+    key = SignerKey(name, one.public)
+    return Cosigned(NoteSignature(name, key.id, one.signature), key.public, source, one.file)
 
 
 def gather(
