@@ -80,6 +80,16 @@ def _read_question(gathering: Gathering, number: int, question: _Element) -> Non
     if kind != "multichoice":
         gathering.refuse_kind(place, kind, label, read_html(_text(body))[0])
         return
+    if _text_of(question, "hidden", "0").lower() in ("1", "true"):
+        gathering.refuse(
+            place,
+            "hidden-question",
+            msg("the question is hidden in Moodle, as deleted and older ones are"),
+            label,
+            read_html(_text(body))[0],
+            msg("show it in Moodle and export anew, or leave it out (--only-good)"),
+        )
+        return
     stem = _read_text(gathering, place, label, body)
     if _text_of(question, "single", "true").lower() not in ("true", "1"):
         gathering.refuse_kind(place, "multichoice, single=false", label, stem.text)

@@ -174,6 +174,13 @@ class _Reader:
                     draft.id,
                 )
             draft.options.append((number, option["letter"], option["marks"], [(option["text"] or "").strip()]))
+        elif tag is not None:
+            self._problem(
+                number,
+                "stray-tag",
+                msg("this line is a tag within the text; put it under the id, or write \\ before it if it is text"),
+                draft.id,
+            )
         elif draft.options:
             if line.strip():
                 draft.options[-1][3].append(_plain(line.strip()))

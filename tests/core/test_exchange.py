@@ -171,6 +171,12 @@ def test_moodle_xml_that_is_no_single_choice_is_refused(changes: dict[str, str],
     assert (found.found, found.items, codes(found)[0]) == (1, (), code)
 
 
+def test_a_question_hidden_in_moodle_is_refused_as_a_hidden_row_is() -> None:
+    for hidden, wanted in (("1", ["hidden-question"]), ("0", [])):
+        data = quiz().replace("<single>", f"<hidden>{hidden}</hidden><single>")
+        assert codes(read(MoodleFormat(), data)) == wanted
+
+
 # --- QTI ----------------------------------------------------------------------------------------
 
 ITEM21 = """<?xml version="1.0" encoding="UTF-8"?>

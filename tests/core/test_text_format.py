@@ -131,6 +131,16 @@ def test_all_mistakes_of_a_file_are_told_at_once() -> None:
     assert [i.id for i in found.items] == ["HP-001"]
 
 
+@pytest.mark.parametrize("after", ["Quyền lực nhà nước thuộc về ai?", "A. Quốc hội", "!D. Tòa án"])
+def test_a_tag_within_the_text_is_refused_and_one_with_a_backslash_is_text(after: str) -> None:
+    broken = HEAD + GOOD.replace(after, f"{after}\nmức độ: vận dụng")
+    found = read(broken)
+    assert found.items == ()
+    assert line_of(found, "stray-tag") == broken.split("\n").index("mức độ: vận dụng") + 1
+    (item,) = read(HEAD + GOOD.replace(after, f"{after}\n\\mức độ: vận dụng")).items
+    assert "mức độ: vận dụng" in "\n".join([item.stem, *(option.text for option in item.options)])
+
+
 def test_an_id_used_twice_is_a_problem() -> None:
     assert line_of(read(HEAD + GOOD + GOOD), "same-id") == 19
 
