@@ -31,14 +31,14 @@ class Trouble:
 
 
 def number_tokens(item: Item | None, known: Tokens | None = None) -> dict[tuple[str, int], Figure]:
-    """The signs of an item's figures, counted by kind in reading order. Those in `known` keep theirs."""
+    """The signs of an item's figures, counted in reading order as item files do. Those in `known` keep theirs."""
     found: dict[tuple[str, int], Figure] = {}
     if item is None:
         return found
     for figure in _collect(item):
         kind = _kind(figure)
         old = next((one for one, held in (known or {}).items() if held == figure and one not in found), None)
-        taken = {number for one, number in [*found, *(known or {})] if one == kind}
+        taken = {number for _, number in [*found, *(known or {})]}
         found[old or (kind, next(number for number in range(1, len(taken) + 2) if number not in taken))] = figure
     return found
 

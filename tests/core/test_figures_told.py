@@ -93,16 +93,16 @@ def banked() -> Item:
 def test_fields_show_figures_as_signs_and_give_the_same_item_back() -> None:
     item = banked()
     text = write_fields(item)
-    assert text.stem.endswith("⟦bảng 1⟧\n⟦hình 1⟧\nBấm nút ⟦hình 2⟧ trong cửa sổ\n⟦hình 3⟧")
-    assert text.options == ("⟦hình 4⟧", "⟦hình 5⟧", "Nút ⟦hình 6⟧ và nút ⟦hình 7⟧", "Không có nút nào")
+    assert text.stem.endswith("⟦bảng 1⟧\n⟦hình 2⟧\nBấm nút ⟦hình 3⟧ trong cửa sổ\n⟦hình 4⟧")
+    assert text.options == ("⟦hình 5⟧", "⟦hình 6⟧", "Nút ⟦hình 7⟧ và nút ⟦hình 8⟧", "Không có nút nào")
     assert read(item, text).item == item
 
 
 def test_figures_go_where_their_signs_go() -> None:
     item = banked()
     text = write_fields(item)
-    stem = text.stem.replace("⟦hình 1⟧\n", "").replace("⟦hình 2⟧", "[[Hình 1]] hay ⟦ figure 2 ⟧")
-    moved = read(item, replace(text, stem=stem, options=(*text.options[:3], "Không ⟦hình 4⟧", "⟦hình 3⟧"))).item
+    stem = text.stem.replace("⟦hình 2⟧\n", "").replace("⟦hình 3⟧", "[[Hình 2]] hay ⟦ figure 3 ⟧")
+    moved = read(item, replace(text, stem=stem, options=(*text.options[:3], "Không ⟦hình 5⟧", "⟦hình 4⟧"))).item
     assert moved is None  # two signs stand twice: nothing is guessed
     moved = read(item, replace(text, stem=stem)).item
     assert moved is not None
@@ -118,12 +118,12 @@ def test_figures_go_where_their_signs_go() -> None:
 def test_no_figure_goes_unseen_and_wrong_signs_bar_saving() -> None:
     item = banked()
     text = write_fields(item)
-    without = read(item, replace(text, stem=text.stem.replace("⟦hình 3⟧", "")))
+    without = read(item, replace(text, stem=text.stem.replace("⟦hình 4⟧", "")))
     assert without.item is not None
     assert [one.code for one in without.remarks].count("figure-removed") == 1
     assert figures_of(without.item) == (TABLE, chart(), sign(BLUE))
     for stem, code in (
-        (text.stem + " ⟦hình 1⟧", "figure-twice"),
+        (text.stem + " ⟦hình 2⟧", "figure-twice"),
         (text.stem + " ⟦hình 9⟧", "unknown-figure"),
         (text.stem + " ⟦bảng 2⟧", "unknown-figure"),
         (text.stem + PLACE, "bare-figure"),
@@ -136,11 +136,11 @@ def test_no_figure_goes_unseen_and_wrong_signs_bar_saving() -> None:
 def test_signs_keep_their_figures_while_a_version_is_saved_meanwhile() -> None:
     item = banked()
     tokens = number_tokens(item)
-    kept = read(item, replace(write_fields(item), stem=write_fields(item).stem.replace("⟦hình 1⟧\n", ""))).item
+    kept = read(item, replace(write_fields(item), stem=write_fields(item).stem.replace("⟦hình 2⟧\n", ""))).item
     assert kept is not None
     later = number_tokens(kept, tokens)
-    assert later == {sign: figure for sign, figure in tokens.items() if sign != ("picture", 1)}
-    assert number_tokens(kept)["picture", 1] == sign(BLUE)
+    assert later == {sign: figure for sign, figure in tokens.items() if sign != ("picture", 2)}
+    assert number_tokens(kept)["picture", 2] == sign(BLUE)
 
 
 def test_options_that_differ_by_their_picture_alone_may_stand_beside_each_other() -> None:

@@ -16,6 +16,7 @@ from textual import events
 
 from examcore.desk import Desk
 from examcore.engine.lint import lint_item
+from examcore.formats.text import write
 from examcore.nouns import PLACE, Hand, Item, ReviewRule, figures_of
 from examcore.plugins import Plugins, load_plugins
 from examcore.seal import Cost, KeySource
@@ -347,10 +348,10 @@ def test_pictures_and_tables_are_signs_that_are_moved_or_taken_out_and_none_goes
         assert "Hình 1" in reader.rows()[1]
         assert isinstance(reader.app.screen, PictureScreen)
         await reader.press("escape")
-        await reader.press("f3", *["down"] * 8, "end", *["backspace"] * len("⟦hình 3⟧"))
-        assert "⟦hình 3⟧ không còn trong nội dung: khi lưu sẽ bị bỏ" in reader.text()
+        await reader.press("f3", *["down"] * 8, "end", *["backspace"] * len("⟦hình 4⟧"))
+        assert "⟦hình 4⟧ không còn trong nội dung: khi lưu sẽ bị bỏ" in reader.text()
         await reader.press("tab", "end")
-        await reader.type(" [[hình 3]] [[hình 9]]")
+        await reader.type(" [[hình 4]] [[hình 9]]")
         await reader.press("f2")
         assert "câu hỏi không có ⟦hình 9⟧" in reader.text()
         await reader.press(*["backspace"] * len(" [[hình 9]]"), "f2")
@@ -364,3 +365,21 @@ def test_pictures_and_tables_are_signs_that_are_moved_or_taken_out_and_none_goes
     assert figures_of(saved) == figures_of(item)[:3]
     assert figures_of(saved.options[0]) == (*figures_of(item.options[0]), figures_of(item)[3])
     assert saved.options[1:] == item.options[1:]
+
+
+def test_a_files_pictures_are_looked_at_before_it_is_added(plugins: Plugins, tmp_path: Path) -> None:
+    file = tmp_path / "hình.txt"
+    file.write_bytes(write([illustrated_item()]))
+
+    async def story(reader: Reader) -> None:
+        await rest(reader)
+        assert "phím H để xem]" in reader.text()
+        assert PLACE not in reader.text()
+        await reader.press("h")
+        assert isinstance(reader.app.screen, PictureScreen)
+        assert "biểu đồ bốn cột" in reader.text()
+        await reader.press("escape")
+        assert isinstance(reader.app.screen, PreviewPage)
+
+    app = ItemsApp(lambda: PreviewPage(Desk(Path(), plugins, clock), Asked((file,))))
+    watch(app, story, (120, 40))

@@ -172,7 +172,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         self._show_words()
         self._say_instead(str(msg("opening the picture…")))
         self._show_place()
-        self.say(msg("the answers are given on the question: Esc goes back"))
+        self.say(msg("Esc: back to the question"))
         self._paint()
 
     def action_zoom(self, step: int) -> None:
