@@ -191,6 +191,13 @@ def test_pictures_that_are_no_png_or_jpeg_or_far_too_large_are_refused() -> None
         open_image(large.data)
 
 
+def test_no_more_of_a_picture_is_kept_than_blocks_can_show() -> None:
+    large = make_figure(Image.new("RGB", (1600, 1200), RED)).picture
+    assert isinstance(large, Picture)
+    assert open_image(large.data, 1000).size == (1000, 750)
+    assert open_image(large.data).size == (1600, 1200)
+
+
 def test_what_is_transparent_is_drawn_on_white() -> None:
     picture = sign(GREEN).picture
     assert isinstance(picture, Picture)

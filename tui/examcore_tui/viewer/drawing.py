@@ -24,6 +24,10 @@ msg = messages("examcore_tui")
 FORMATS = ("PNG", "JPEG")
 MOST_PIXELS = 8_000_000
 MOST_BYTES = 4 * 2**20
+LONGEST_IN_BLOCKS = 1000
+"""Pixels of an edge that blocks can show at their largest: what is kept of a picture while it is looked at, at most
+3 MB, for many may look at once on one machine.
+"""
 QUADRANTS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """By which quarters of a cell are in the letter's colour: 1 upper left, 2 upper right, 4 lower left, 8 lower right."""
 ALIKE = 24
@@ -54,8 +58,10 @@ def require_pictures() -> None:
         )
 
 
-def open_image(data: bytes) -> Image:
-    """The picture in red, green and blue, what is transparent on white. Raises BadInput, MissingExtra."""
+def open_image(data: bytes, longest: int = 0) -> Image:
+    """The picture in red, green and blue, what is transparent on white; made smaller where an edge is longer than
+    `longest` pixels (0: as it is). Raises BadInput, MissingExtra.
+    """
     require_pictures()
     from PIL import Image, UnidentifiedImageError
 
@@ -68,8 +74,12 @@ def open_image(data: bytes) -> Image:
             if "A" in opened.getbands() or "transparency" in opened.info:
                 layered = opened.convert("RGBA")
                 ground = Image.new("RGBA", layered.size, "white")
-                return Image.alpha_composite(ground, layered).convert("RGB")
-            return opened.convert("RGB")
+                image = Image.alpha_composite(ground, layered).convert("RGB")
+            else:
+                image = opened.convert("RGB")
+            if longest and max(image.size) > longest:
+                image.thumbnail((longest, longest), Image.Resampling.HAMMING)
+            return image
     except (
         UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, IndexError,
         struct.error, zlib.error, OverflowError,

@@ -26,7 +26,7 @@ from examcore_tui.dates import is_late, write_time_left
 from examcore_tui.keyboard import on
 from examcore_tui.passage import ShownQuestion
 from examcore_tui.viewer.canvas import Canvas
-from examcore_tui.viewer.drawing import View, crop, draw, fit_view, keep_inside, open_image
+from examcore_tui.viewer.drawing import LONGEST_IN_BLOCKS, View, crop, draw, fit_view, keep_inside, open_image
 from examcore_tui.viewer.protocols import MakePicture, put_picture, take_picture_away
 from examcore_tui.viewer.sight import LARGEST_SIGHT, ShowSight, Sight
 from examcore_tui.widgets.bars import Bar, Key, KeyBar
@@ -276,7 +276,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
 
         def read() -> tuple[Image, bytes]:
             data = self._gallery.read(picture)
-            return open_image(data), data
+            return open_image(data, LONGEST_IN_BLOCKS if self.picture is None else 0), data
 
         image, data = await asyncio.to_thread(read)
         if figure is not self._figure:
