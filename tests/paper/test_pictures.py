@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import random
 import struct
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from examcore.errors import Refused
 from examcore.language import messages
 from examcore.nouns import PLACE, Figure, Picture
 from examcore_paper.booklets import typeset_booklet
-from examcore_paper.picture_child import MOST_HEIGHT, MOST_WIDTH, draw_anew
+from examcore_paper.picture_child import MOST_HEIGHT, MOST_WIDTH, PROBLEMS, Unprintable, draw_anew
 from examcore_paper.pictures import place_pictures
 from examcore_paper.typeset import Typesetter
 from tests.paper.pictures import chart, figure, icon, photo, question, save
@@ -139,3 +140,27 @@ def test_a_picture_finer_than_print_is_made_as_fine_as_print() -> None:
     with Image.open(io.BytesIO(draw_anew(data, "png", (5_000, 1_000)))) as drawn:
         assert drawn.width == MOST_WIDTH
         assert drawn.height <= MOST_HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("data", "media", "size"),
+    [(icon(), "png", (64, 64)), (chart((9, 8, 7), 90), "png", (90, 50)), (photo(90), "jpeg", (90, 60))],
+    ids=["seen through", "chart", "photo"],
+)
+def test_a_wounded_picture_is_drawn_or_refused_and_breaks_nothing(
+    data: bytes, media: str, size: tuple[int, int]
+) -> None:
+    dice = random.Random(7)
+    refused = set()
+    for _ in range(400):
+        wounded = bytearray(data[: dice.randrange(9, len(data))] if dice.random() < 0.2 else data)
+        for _ in range(dice.randrange(1, 9)):
+            wounded[dice.randrange(len(wounded))] = dice.randrange(256)
+        try:
+            drawn = draw_anew(bytes(wounded), media, size)
+        except Unprintable as problem:
+            refused.add(str(problem))
+        else:
+            assert drawn.startswith((b"\x89PNG", b"\xff\xd8"))
+    assert refused
+    assert refused <= set(PROBLEMS)
