@@ -183,3 +183,11 @@ def test_a_letter_within_the_last_line_of_a_cell_makes_no_option_more() -> None:
     assert options == ["x", "y", "Ông D. Nam"]
     two = "A. một B. hai\nC. ba D. bốn"
     assert keys(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", two, "D"))) == "D"
+
+
+@pytest.mark.parametrize("text", ["f(x)", "Dấu *", "Phím *"])
+def test_what_an_option_is_about_is_no_mark_of_the_key(text: str) -> None:
+    options = (text, "2x", "x²", "0")
+    assert codes(book(HEAD, row(1, None, *options))) == ["no-key"]
+    ((_, read_back, key),) = told(read(book(HEAD, row(1, "C", *options))))
+    assert (read_back, key) == (list(options), 2)

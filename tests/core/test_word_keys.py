@@ -108,6 +108,15 @@ def test_13_an_option_glued_to_the_last_one_is_not_swallowed(last: str) -> None:
     assert keys(plain) == "B"
 
 
+@pytest.mark.parametrize("text", ["f(x)", "Dấu *", "5.000(đ)", "Phím *", "ký tự ✓", "ABS(x)"])
+def test_5_what_an_option_is_about_is_no_mark_of_the_key(text: str) -> None:
+    options = [par(f"A. {text}"), par("B. 2x"), par("C. 0")]
+    assert codes(read(par("Câu 1. Hàm nào?"), *options)) == ["no-key"]
+    found = read(par("Câu 1. Hàm nào?"), *options, par("Đáp án: C"))
+    assert keys(found) == "C"
+    assert found.items[0].options[0].text == text
+
+
 def test_5_somebody_who_speaks_is_no_option() -> None:
     said = [par("Câu 1. Hai người nói:"), par("- A: Có luật ấy không?"), par("- B: Có."), par("Ai hỏi?")]
     found = read(*said, *[par(f"{letter}. {letter}x") for letter in "ABC"], par("Đáp án: A"))

@@ -329,3 +329,12 @@ def test_a_paragraph_behind_the_last_option_is_refused_unless_it_goes_on() -> No
     assert keys(read(*ask(1), par("-----"), *ask(2), par("***"), par("Cần Thơ, ngày 5 tháng 3 năm 2025"))) == "BB"
     assert keys(read(*ask(1), par("ĐỀ SỐ HAI: ĐẤT ĐAI"), *ask(2))) == "BB"
     assert keys(read(*ask(1), par("// chú thích của người soạn"), par("PHẦN II: CHUYÊN MÔN"), *ask(2))) == "BB"
+
+
+def test_a_line_of_the_stem_that_looks_like_a_tag_stays_in_the_stem() -> None:
+    stem = [par("Câu 1. Đọc thông báo:"), par("Vị trí: Chuyên viên"), par("Lĩnh vực: Đất đai"), par("Ai ký?")]
+    found = read(*stem, par("*A. Chủ tịch"), par("B. Giám đốc"))
+    assert codes(found) == []
+    assert found.items[0].stem == "Đọc thông báo:\nVị trí: Chuyên viên\nLĩnh vực: Đất đai\nAi ký?"
+    below = read(par("Câu 1. Ai ký?"), par("*A. Chủ tịch"), par("B. Giám đốc"), par("Vị trí: CT-UBND"))
+    assert below.items[0].tags.positions == ("CT-UBND",)

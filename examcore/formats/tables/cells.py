@@ -22,7 +22,9 @@ _CELL = re.compile(r"^\*?\s*(?P<label>[A-F])\*?\s*[.):/]\s*\S")
 _BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
 _LETTER = re.compile(r"(?<![^\W_])[A-F](?![^\W_])")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<star>\*?)(?P<label>[A-Fa-f])(?P<after>\*?)(?P<mark>[.):])\s*")
-_RIGHT = re.compile(r"\s*\((?:đúng|dung|x|correct|true|right|đáp án|đáp án đúng)\)\s*$", re.IGNORECASE)
+_RIGHT = re.compile(r"(?:\s*\((?:đúng|dung|correct|true|right|đáp án|đáp án đúng)\)|\s+\(x\))\s*$", re.IGNORECASE)
+_SIGN_WORDS = re.compile(r"\b(?:dấu|k[ýí] tự|k[ýí] hiệu|phím|toán tử|phép)\s*\*$", re.IGNORECASE)
+"""A star that the option is about, and no mark."""
 _KEY = re.compile(
     r"^(?:(?:dap an|phuong an|cau|chon|answer|option)\s+(?:dung\s+)?(?:la\s+)?|pa ?)?(?P<which>[a-f]|[1-6])$"
 )
@@ -72,7 +74,7 @@ def _finish(text: str, marked: bool) -> Said:
     text = text.strip()
     if text.startswith("*") and not text.startswith("**"):
         text, marked = text[1:].lstrip(), True
-    elif text.endswith("*") and not text.endswith("**"):
+    elif text.endswith("*") and not text.endswith("**") and not _SIGN_WORDS.search(text):
         text, marked = text[:-1].rstrip(), True
     right = _RIGHT.search(text)
     return Said(text[: right.start()] if right else text, marked or right is not None)

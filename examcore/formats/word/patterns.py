@@ -83,10 +83,14 @@ STIMULUS_WORDS = re.compile(
     r"|^(?:các\s+)?câu\s*(?:hỏi\s*)?(?:từ\s*)?(?:số\s*)?\d{1,5}\s*(?:-|–|—|đến|tới)\s*(?:câu\s*)?\d{1,5}",
     re.IGNORECASE,
 )
+_SIGN_WORDS = ("dấu", "ký tự", "kí tự", "ký hiệu", "kí hiệu", "phím", "toán tử", "phép")
+SIGNS_MEANT = "".join(rf"(?<!\b{word})(?<!\b{word} )" for word in _SIGN_WORDS)
 RIGHT_AFTER = re.compile(
-    r"\s*(?:[\[(]\s*(?:đúng|đ|x|đáp\s*án(?:\s*đúng)?|true|\*)\s*[\])]|(?<=\S)\s*\*+|[✓✔])\s*[.;]?$",
+    r"(?:\s*[\[(]\s*(?:đúng|đáp\s*án(?:\s*đúng)?|true)\s*[\])]|\s+[\[(]\s*(?:đ|x|\*)\s*[\])]"
+    rf"|(?<=\S){SIGNS_MEANT}\s*\*+|{SIGNS_MEANT}\s*[✓✔])\s*[.;]?$",
     re.IGNORECASE,
 )
+"""A mark of the key behind an option. "f(x)" and "Dấu *" bear none: they are what the option is about."""
 SITUATION = re.compile(
     r"^(?:tình\s*huống|bài\s*đọc|đọc\s+(?:đoạn|tình\s*huống|thông\s*tin|văn\s*bản)|cho\s+(?:đoạn|tình\s*huống)"
     r"|(?:dựa|căn\s*cứ)\s+vào\s+(?:đoạn|tình\s*huống|thông\s*tin|dữ\s*liệu))\b",

@@ -51,7 +51,9 @@ _LONE_KEY = re.compile(r"^[(\[]?[A-Ha-h][)\].]?$")
 _BASIS = re.compile(
     r"^(?:cơ sở pháp lý|căn cứ(?: pháp lý)?|trích dẫn|nguồn|viện dẫn)\s*:\s*(.+)$", re.IGNORECASE | re.DOTALL
 )
-_ITEM_TAGS = {"area", "positions", "level", "difficulty", "basis"}
+_STEM_TAGS = {"level", "difficulty", "basis"}
+"""Tags that may stand before the options; "Vị trí: Chuyên viên" there is a line of the stem."""
+_ITEM_TAGS = {*_STEM_TAGS, "area", "positions"}
 
 
 @dataclass(slots=True)
@@ -374,7 +376,9 @@ class Splitter:
     def _sift(self, draft: Question, lines: Sequence[Line], keys: list[Line], least: int) -> list[Line]:
         """The lines that are stem and options; tags and keys, from line `least` on, go where they belong."""
         body: list[Line] = []
+        begun = not least
         for number, line in enumerate(lines):
+            begun = begun or (line.table is None and begins_options(line, True))
             if line.table is not None:
                 body.append(replace(line, rich=self._figures.draw(line.table), table=None))
                 continue
@@ -389,7 +393,7 @@ class Splitter:
                     keys.append(replace(piece, rich=piece.rich.cut(len(piece.text) - len(text))))
                 elif basis and number >= least:
                     draft.tags.append(("basis", basis[1].strip()))
-                elif tag and number >= least and tag[0] in _ITEM_TAGS and tag[1]:
+                elif tag and number >= least and tag[0] in (_ITEM_TAGS if begun else _STEM_TAGS) and tag[1]:
                     draft.tags.append(tag)
                 elif piece.text:
                     body.append(piece)
