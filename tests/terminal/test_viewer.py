@@ -20,12 +20,17 @@ from examcore.nouns import PLACE, Option, Picture, Question
 from examcore.record import SystemDisk
 from examcore.session import OpenRoom
 from examcore.venue import Order, Venue, carry_out, enter
+from examcore_tui.glyphs import choose_glyphs
+from examcore_tui.hosting.frames import Entry, Window
+from examcore_tui.hosting.seat import Seat
 from examcore_tui.screens.question import QuestionScreen
-from examcore_tui.viewer.drawing import View, crop, draw, fit_view, keep_inside, open_image
+from examcore_tui.viewer.drawing import QUADRANTS, View, crop, draw, fit_view, keep_inside, open_image
 from examcore_tui.viewer.screen import PictureScreen
+from examcore_tui.viewer.sight import Sight
 from tests.terminal.desks import find_cut, find_english
+from tests.terminal.far import Screen, until
 from tests.terminal.illustrated import BLUE, GREEN, RED, chart, illustrated, make_figure, photo, sign
-from tests.terminal.rooms import INVIGILATORS, HandClock, arrange, make_question
+from tests.terminal.rooms import INVIGILATORS, PIN, HandClock, arrange, make_question
 from tests.terminal.stage import Actor, play
 
 SIZES = [pytest.param((80, 24), marks=pytest.mark.slow), (60, 20)]
@@ -253,3 +258,36 @@ def test_a_question_without_pictures_says_so(tmp_path: Path) -> None:
         assert "câu này không có hình" in actor.status()
 
     play(publish(tmp_path), story)
+
+
+def test_a_console_without_quarters_of_blocks_is_shown_halves(tmp_path: Path) -> None:
+    async def story(actor: Actor) -> None:
+        actor.app.glyphs = choose_glyphs({"TERM": "linux"})
+        await actor.start()
+        await actor.press("h")
+        await see(actor)
+        signs = set("".join(actor.rows()[5:-2])) & set(QUADRANTS)
+        assert signs == {" ", "▀"}
+
+    play(publish(tmp_path), story)
+
+
+def test_a_terminal_far_away_is_sent_blocks_and_no_picture_beside_them(tmp_path: Path) -> None:
+    room, screen = publish(tmp_path), Screen()
+    sights: list[Sight | None] = []
+
+    async def run() -> None:
+        seat = Seat(room, Entry("0001", PIN), screen.show, lambda sight, data: sights.append(sight))
+        assert await asyncio.create_task(seat.open())
+        task = asyncio.create_task(seat.run(Window(80, 24)))
+        await until(lambda: "HƯỚNG DẪN" in screen.text)
+        seat.feed("\r\x1b[15~")
+        await until(lambda: "câu 1/3" in screen.text)
+        seat.feed("h")
+        await until(lambda: "▄" in screen.text and "biểu đồ bốn cột" in screen.text)
+        assert "còn lại 0:" in screen.text
+        await seat.close()
+        assert (await task).why == "closed"
+
+    asyncio.run(run())
+    assert sights == []

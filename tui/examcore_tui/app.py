@@ -18,7 +18,7 @@ from examcore.language import Message, messages
 from examcore.nouns import number_pictures
 from examcore.session import Clock, Disk, OpenRoom, Session, sign_in
 from examcore_tui.dates import find_delay, find_warning, write_time_left
-from examcore_tui.glyphs import ASCII, choose_glyphs
+from examcore_tui.glyphs import choose_glyphs
 from examcore_tui.passage import PRESS_H, ShownQuestion, show_text
 from examcore_tui.pulse import Pulse
 from examcore_tui.saving import Saver
@@ -230,8 +230,8 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_pictures(self, shown: ShownQuestion) -> None:
         """The pictures of a question, over it; the time runs on and is shown."""
-        read, is_rich = self.live.album.read, self.glyphs is not ASCII
-        pictures = PictureScreen(Gallery(shown, read, self.who(), is_rich, self.show_sight, self.make_picture))
+        read, has_quarters = self.live.album.read, self.glyphs.has_quarters
+        pictures = PictureScreen(Gallery(shown, read, self.who(), has_quarters, self.show_sight, self.make_picture))
         self.push_screen(pictures)
         pictures.show_time(self.live.remaining_ms())
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """Signs one cell wide each."""
+    """Signs one cell wide each; `has_quarters` where the letters hold quarters of a block, and not only halves."""
 
     answered: str
     blank: str
@@ -23,9 +23,10 @@ class Glyphs:
     above: str
     below: str
     ellipsis: str
+    has_quarters: bool = False
 
 
-RICH = Glyphs(answered="■", blank="·", flag="⚑", pointer="►", chosen="●", above="▲", below="▼", ellipsis="…")
+RICH = Glyphs("■", "·", "⚑", pointer="►", chosen="●", above="▲", below="▼", ellipsis="…", has_quarters=True)
 ASCII = Glyphs(answered="#", blank=".", flag="!", pointer=">", chosen="x", above="^", below="v", ellipsis="~")
 WINDOWS = Glyphs(answered="■", blank="·", flag="!", pointer="►", chosen="●", above="▲", below="▼", ellipsis="…")
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, cast
 
 from examcore.language import messages
 from examcore.nouns import Picture
-from examcore_tui.glyphs import ASCII
 from examcore_tui.passage import ShownQuestion
 from examcore_tui.viewer.screen import Gallery, PictureScreen
 
@@ -26,8 +25,8 @@ def show_pictures(page: Page, shown: ShownQuestion, who: str) -> PictureScreen |
         page.say(msg("this question has no picture"))
         return None
     window = cast("Window", page.app)
-    is_rich, make = window.glyphs is not ASCII, window.make_picture
-    pictures = PictureScreen(Gallery(shown, read_own, who, is_rich, make_picture=make))
+    gallery = Gallery(shown, read_own, who, window.glyphs.has_quarters, make_picture=window.make_picture)
+    pictures = PictureScreen(gallery)
     window.push_screen(pictures)
     return pictures
 
