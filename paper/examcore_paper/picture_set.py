@@ -1,4 +1,4 @@
-"""Knows how the pictures of forms are printed by themselves, for candidates whose screens cannot show them.
+"""Knows how the pictures of forms are printed by themselves, for candidates whose screens show them badly.
 
 Must not know a key, nor print a question, an option or what a picture is said to show: the number is all that joins a
 picture to the screen, and it is the same in every booklet of a form.

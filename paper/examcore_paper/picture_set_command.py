@@ -1,4 +1,4 @@
-"""Knows `examcore sitting pictures`: the pictures of a sitting's forms on paper, for rooms whose screens show none.
+"""Knows `examcore sitting pictures`: the pictures of a sitting's forms on paper, for screens that show them badly.
 
 Must not know how pictures are numbered, drawn or laid out.
 """
@@ -26,7 +26,10 @@ from examcore_paper.extra import require_extra
 msg = messages("examcore_paper")
 
 
-@command("pictures", msg("Print the pictures of the forms, numbered as on screen, for rooms whose screens show none."))
+@command(
+    "pictures",
+    msg("Print the pictures of the forms, numbered as on screen, for rooms whose screens show them badly."),
+)
 @click.argument("folder", metavar="DIR", type=path)
 @option("--out", "target", required=True, type=path, help=msg("the PDF to write").template)
 @option("--room", help=msg("only the forms of this room").template)

@@ -1,4 +1,4 @@
-"""Claims about the pictures of forms printed by themselves, for rooms whose screens show none."""
+"""Claims about the pictures of forms printed by themselves, for rooms whose screens show them badly."""
 
 from __future__ import annotations
 
