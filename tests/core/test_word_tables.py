@@ -70,3 +70,22 @@ def test_a_column_headed_dap_an_may_hold_the_options_and_another_the_key() -> No
 def test_formatting_and_the_key_column_must_agree() -> None:
     row = ["1", "Bao lâu?", "mười ngày", "hai mươi ngày", cell(par(run("ba mươi ngày", "b"))), "bốn mươi ngày", "B"]
     assert codes(read(table(HEAD, row))) == ["keys-disagree"]
+
+
+def test_a_figure_beside_lettered_options_names_none_where_it_may_be_a_number_or_a_text() -> None:
+    head = ["STT", "Câu hỏi", "Phương án", "Đáp án"]
+    options = cell(par("A. 1"), par("B. 3"), par("C. 2"))
+    assert codes(read(table(head, ["1", "Có mấy cấp?", options, "2"]))) == ["unread-key"]
+    assert keys(read(table(head, ["1", "Có mấy cấp?", options, "1"]))) == "A"
+    assert codes(read(table(head, ["1", "Ai?", cell(par("A. x"), par("B. y")), "2"]))) == ["unread-key"]
+
+
+def test_a_cross_in_a_row_without_an_option_is_refused() -> None:
+    rows = [["1", "Ai ký?", "một", ""], ["", "", "hai", ""], ["", "", "", "x"]]
+    assert codes(read(table(["STT", "Câu hỏi", "Phương án", "Đáp án"], *rows))) == ["unread-key"]
+
+
+def test_a_letter_with_another_mark_is_part_of_a_name() -> None:
+    options = cell(par("A) Nam B) Ông C. Dũng C) Bà D. Lan"))
+    found = read(table(["STT", "Câu hỏi", "Phương án", "Đáp án"], ["1", "Ai ký?", options, "B"]))
+    assert [option.text for option in found.items[0].options] == ["Nam", "Ông C. Dũng", "Bà D. Lan"]

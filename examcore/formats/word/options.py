@@ -55,6 +55,7 @@ class _Token:
     signed: bool
     fixed: bool
     lead: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _find_tokens(lines: Sequence[Line]) -> list[_Token]:
                     or is_ticked(lead),
                     bool(found["fixed"]),
                     lead,
+                    found["mark"].strip(),
                 )
             )
     return tokens
@@ -155,6 +157,7 @@ def _choose(tokens: list[_Token], lines: Sequence[Line], troubles: list[Trouble]
         while len(chosen) < len(LETTERS):
             wanted = LETTERS[len(chosen)]
             more = [t for t in tokens if not t.certain and t.letter.upper() == wanted and _after(t, _end(chosen))]
+            more = [t for t in more if not chosen or t.mark == chosen[0].mark]  # in "D) Ông E. Nam" E is part of a name
             if not more:
                 break
             if len(more) > 1:
@@ -170,7 +173,7 @@ def _find_glued(tokens: Sequence[_Token], chosen: Sequence[_Token], lines: Seque
         return []
     wanted, last = LETTERS[len(chosen)], chosen[-1]
     narrow = any(
-        token.letter.upper() == wanted
+        (token.letter.upper(), token.mark) == (wanted, last.mark)
         and _after(token, (last.line, last.end))
         and lines[token.line].text[token.end :].strip()  # "Lê Văn D." ends with the letter of a name
         for token in tokens

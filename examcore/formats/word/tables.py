@@ -308,13 +308,13 @@ def _read_key(draft: Question, lines: Sequence[Line], figures: bool) -> None:
     if all(_TICK.match(text) for text in texts):
         rows = {line.place.row for line in lines}
         named = tuple(at for at, choice in enumerate(draft.choices) if choice.place.row in rows)
-        if len({choice.place.row for choice in draft.choices}) == len(draft.choices):
+        if named and len({choice.place.row for choice in draft.choices}) == len(draft.choices):
             draft.marks.append(Mark("column", named))
             return
     text = " ".join(texts)
     same = tuple(at for at, choice in enumerate(draft.choices) if fold(choice.rich.text) == fold(text))
     by_name: tuple[int, ...] = ()
-    if figures and _FIGURE.match(text):
+    if _FIGURE.match(text) and (figures or same):  # beside letters a figure is a text, unless it may be a number, too
         by_name = (int(text) - 1,)
     elif re.fullmatch(r"[(\[]?[A-Ha-h](?:\s*(?:[,;/&]|và|hoặc)\s*[A-H])*[)\].]?", text, re.IGNORECASE):
         by_name = tuple(letters_in(text))
