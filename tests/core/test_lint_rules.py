@@ -103,13 +103,18 @@ EXAMPLES: dict[str, tuple[Sequence[Sequence[Item]], Sequence[Sequence[Item]]]] =
     ),
     "empty": ([[item(" ")], [first("")]], [[item()]]),
     "overlong": ([[item("Ai? " * 200)], [first("rất dài " * 40)]], [[item("Ai? " * 149)]]),
-    "picture-undescribed": ([[illustrated("")]], [[illustrated("ba cột")]]),
     "negative": ([[item("Việc nào sau đây không thuộc thẩm quyền của xã?")]],
                  [[item("Việc nào sau đây KHÔNG thuộc thẩm quyền của xã?")], [item("Việc này có được không?")]]),
     "double-negative": (
         [[item("Trường hợp nào sau đây KHÔNG thuộc diện không được thụ lý?")]],
         [[item("Việc nào KHÔNG thuộc thẩm quyền của cán bộ không chuyên trách?")],
          [item("Hồ sơ không đủ thì việc nào phải làm?")]],
+    ),
+    "picture-undescribed": ([[illustrated("")]], [[illustrated("ba cột")]]),
+    "figure-tells-key": (
+        [[illustrated("trụ sở Quốc hội khóa mới năm ngoái")]],
+        [[illustrated("trụ sở")], [illustrated("Quốc hội khóa mới; Chính phủ và các bộ")],
+         [illustrated("Chính phủ và các bộ")]],
     ),
     "number-left": (
         [[item(f"Câu 5: {STEM}")], [item(f"CÂU 12. {STEM}")], [item(f"Câu hỏi 7) {STEM}")], [item(f"5. {STEM}")]],

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from examcore.engine.lint.bases import check_bases, check_force, find_undated
+from examcore.engine.lint.figures import check_figures
 from examcore.engine.lint.finding import Fault, Finding, list_texts
 from examcore.engine.lint.groups import check_groups
 from examcore.engine.lint.leftovers import check_leftovers
@@ -46,6 +47,7 @@ def _look(item: Item, day: date | None) -> Iterator[Fault]:
     for place, text in list_texts(item):
         yield from (Fault(code, place, message) for code, message in check_letters(text))
     yield from check_wording(item)
+    yield from check_figures(item)
     yield from check_leftovers(item)
     yield from check_options(item)
     yield from check_places(item)

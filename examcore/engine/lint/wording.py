@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from examcore.engine.lint.finding import STEM, WHOLE, Fault, list_texts
+from examcore.engine.lint.finding import STEM, Fault, list_texts
 from examcore.language import messages
-from examcore.nouns import Illustrated, Item, Picture, figures_of
+from examcore.nouns import Item
 
 msg = messages("examcore")
 
@@ -31,10 +31,6 @@ _NEGATION = re.compile(rf"\b{_NO}\b")
 _MORE_NEGATION = re.compile(rf"\b(?:không|chưa)\b(?! {_NOT_EVEN})")
 
 
-def _owners(item: Item) -> tuple[Illustrated, ...]:
-    return item, *item.options
-
-
 def check_wording(item: Item) -> Iterator[Fault]:
     """What is wrong with stem and options as texts."""
     for place, text in list_texts(item):
@@ -47,8 +43,6 @@ def check_wording(item: Item) -> Iterator[Fault]:
                                                count=len(text), most=most) if place == STEM else
                         msg("option {letter} has {count} characters; {most} fit a screen", letter=place,
                             count=len(text), most=most))  # fmt: skip
-    if any(isinstance(one.picture, Picture) and not one.alt for owner in _owners(item) for one in figures_of(owner)):
-        yield Fault("picture-undescribed", WHOLE, msg("a picture has no words that say what it shows"))
     flat = _flat(item.stem)
     if _ASKS_NEGATIVE.search(flat):
         yield Fault("negative", STEM, msg("the stem asks for what is not so, without KHÔNG in capitals"))
