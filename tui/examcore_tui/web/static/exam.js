@@ -32,18 +32,24 @@ const ACCENTED = /^[\u00c0-\u024f\u1e00-\u1eff\u0300-\u036f]/;
 // stand in the next cell. Such letters are taken from the machine's ordinary font. None may reach out of its row: what
 // does would be drawn on the row above, in that row's colours.
 function judge(letter) {
-  const found = brush.measureText(letter);
-  const isOdd = Math.abs(found.width / plainWidth - 1) > ODD;
+  const faces = ["", "bold "].map((weight) => measure(letter, weight, "--letters"));
+  const isOdd = Math.abs(faces[0].width / plainWidth - 1) > ODD;
   if (!ACCENTED.test(letter)) return isOdd ? { isOther: false, across: 1, up: 1 } : null;
   const room = OVERHANG * plainWidth;
-  const isOther = isOdd || found.actualBoundingBoxRight > plainWidth + room || found.actualBoundingBoxLeft > room;
-  brush.save();
-  brush.font = `bold ${letterPixels}px ${family(isOther ? "--other-letters" : "--letters")}`; // bold ones are the largest
-  const largest = brush.measureText(letter);
-  brush.restore();
+  const leaves = (face) => face.actualBoundingBoxRight > plainWidth + room || face.actualBoundingBoxLeft > room;
+  const isOther = isOdd || faces.some(leaves); // a font may have a letter in one of its weights only
+  const largest = measure(letter, "bold ", isOther ? "--other-letters" : "--letters"); // bold ones are the largest
   const across = Math.min(1, (plainWidth + room) / largest.width);
   const up = Math.min(1, baseline / (largest.actualBoundingBoxAscent + 1));
   return isOther || up < 1 ? { isOther, across, up } : null;
+}
+
+function measure(letter, weight, letters) {
+  brush.save();
+  brush.font = `${weight}${letterPixels}px ${family(letters)}`;
+  const found = brush.measureText(letter);
+  brush.restore();
+  return found;
 }
 
 const screen = new Screen(place, judge);
