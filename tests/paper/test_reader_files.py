@@ -154,10 +154,20 @@ def test_a_pdf_page_with_more_than_its_picture_is_drawn_and_read(tmp_path: Path)
     assert (reading.state, reading.marks) == ("read", TRUTH)
 
 
-def test_a_pdf_that_stays_open_gives_what_one_opened_for_each_page_gives(tmp_path: Path) -> None:
-    jpegs = [encode(tidy_page(serial, SCAN).page, "jpeg", 200) for serial in (1, 2, 3)]
+def write_stacks(folder: Path, kind: str) -> None:
+    """Two files of the same three sheets."""
+    pages = [tidy_page(serial, SCAN).page for serial in (1, 2, 3)]
     for name in ("one", "other"):
-        (tmp_path / f"{name}.pdf").write_bytes(bind_pdf(jpegs, 200))
+        if kind == "pdf":
+            (folder / f"{name}.pdf").write_bytes(bind_pdf([encode(page, "jpeg", 200) for page in pages], 200))
+        else:
+            first, *rest = (Image.fromarray(page) for page in pages)
+            first.save(folder / f"{name}.tif", save_all=True, append_images=rest, compression=kind)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "jpeg", "tiff_lzw"])
+def test_a_file_that_stays_open_gives_what_one_opened_for_each_page_gives(tmp_path: Path, kind: str) -> None:
+    write_stacks(tmp_path, kind)
     refs = [ref for ref in list_pages([tmp_path]) if isinstance(ref, PageRef)]
     mixed = (refs[2], refs[0], refs[5], refs[1], replace(refs[3], page=99), refs[4], refs[3])
     with Shield(1) as shield:

@@ -11,6 +11,7 @@ import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -104,9 +105,55 @@ def count_image_pages(file: Path) -> int:
         return count
 
 
+@dataclass(slots=True)
+class _Shelf:
+    """The TIFF read last, open for its next page, in a process that has been told to keep it."""
+
+    is_used: bool = False
+    file: Path | None = None
+    image: Image.Image | None = None
+
+    def clear(self) -> None:
+        """Close what is open."""
+        if self.image is not None:
+            self.image.close()
+        self.file = self.image = None
+
+
+_shelf = _Shelf()
+
+
+def keep_tiff_open() -> None:
+    """Leave the TIFF that a page came from open for the next page, in this process and to its end.
+
+    To find its page 300 the chain of pages is walked from the first; one that stays open knows the way.
+    """
+    _shelf.is_used = True
+
+
+@contextmanager
+def _opened(stream: io.BytesIO | Path) -> Iterator[Image.Image]:
+    """The image; a TIFF stays open where it is to be kept, until another file is read or a page has a fault."""
+    if isinstance(stream, Path) and _shelf.image is not None and _shelf.file == stream:
+        image = _shelf.image
+    else:
+        _shelf.clear()
+        image = open_image(stream)
+    try:
+        yield image
+    except BaseException:
+        image.close()
+        _shelf.clear()
+        raise
+    if _shelf.is_used and isinstance(stream, Path) and image.format == "TIFF":
+        _shelf.file, _shelf.image = stream, image
+    else:
+        image.close()
+
+
 def load_image_page(stream: io.BytesIO | Path, number: int) -> Grey:
     """Page `number` (from 1) as grey pixels, halved while it is finer than the reader needs. Raises Unreadable."""
-    with in_silence(), open_image(stream) as image:
+    with in_silence(), _opened(stream) as image:
         try:
             image.seek(number - 1)
         except DECODING as problem:

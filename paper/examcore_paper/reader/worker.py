@@ -14,6 +14,7 @@ import cv2
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page
 from examcore_paper.reader.facts import PageFacts
+from examcore_paper.reader.images import keep_tiff_open
 from examcore_paper.reader.pages import Fault, PageRef, list_file
 from examcore_paper.reader.pdf import keep_pdf_open
 from examcore_paper.reader.shield import watched
@@ -44,6 +45,7 @@ def examine_watched(packed: bytes, refs: tuple[PageRef, ...]) -> tuple[PageFacts
     """The same in a process of ours, by a layout from `pack_layout`: a page that takes too long ends it."""
     use_one_thread()
     keep_pdf_open()
+    keep_tiff_open()
     layout = _unpack_layout(packed)
     found = []
     for ref in refs:
