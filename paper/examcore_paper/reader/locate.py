@@ -150,7 +150,6 @@ def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
     if light - dark < 40:
         return None
     _, labels = cv2.connectedComponents((window < (light + dark) / 2).astype(np.uint8), connectivity=8)
-    origin = np.array([max(x0, 0), max(y0, 0)], np.float64)
     size = (ANCHOR_MM * scale) ** 2
     areas = np.bincount(labels.ravel())
     areas[0] = 0  # what is not inked
@@ -162,11 +161,11 @@ def _find_square(page: Grey, expected: Floats, scale: float) -> Floats | None:
             # Pixels on the rim are part ink, part paper: weighing by darkness finds the centre between pixels.
             left, top = max(left - 1, 0), max(top - 1, 0)
             near = np.s_[top : top + high + 2, left : left + wide + 2]
-            ink = np.maximum(light - window[near], 0) * cv2.dilate(blob[near], _AROUND)
-            rows, columns = ink.sum(1), ink.sum(0)
-            x, y = columns @ np.arange(len(columns)), rows @ np.arange(len(rows))
-            found.append(np.array([left, top]) + np.array([x, y]) / rows.sum() + origin)
-    return min(found, key=lambda spot: float(np.hypot(*(spot - expected))), default=None)
+            ink = cv2.moments(np.maximum(light - window[near], 0) * cv2.dilate(blob[near], _AROUND))
+            x, y = left + ink["m10"] / ink["m00"], top + ink["m01"] / ink["m00"]
+            found.append((x + max(x0, 0), y + max(y0, 0)))
+    best = min(found, key=lambda spot: math.dist(spot, expected), default=None)
+    return None if best is None else np.array(best)
 
 
 def _upper_quartile(part: Grey) -> float:
