@@ -18,7 +18,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from examcore_paper.reader import Plan, Readers, read_files
-from examcore_paper.reader.shield import MEMORY_BYTES, SECONDS
+from examcore_paper.reader.shield import CPU_SECONDS, MEMORY_BYTES
 from examcore_paper.simulate import SCAN, SHEET_KEY, encode, invent_sitting, simulate_page
 from tests.paper.hostile import CORPUS
 
@@ -59,8 +59,8 @@ def main() -> int:
     parser.add_argument("--file", action="append", default=[], help="only this file (repeatable)")
     options = parser.parse_args()
     names = [name for name in CORPUS if not options.file or name in options.file]
-    print(f"{len(names)} hostile files, bombs at scale {options.scale:g}; a piece of work may take {SECONDS} s and "
-          f"{MEMORY_BYTES // 1024**2} MB of addresses.\n")  # fmt: skip
+    print(f"{len(names)} hostile files, bombs at scale {options.scale:g}; a piece of work may take {CPU_SECONDS} s of "
+          f"processor and {MEMORY_BYTES // 1024**2} MB of addresses.\n")  # fmt: skip
     print("| file | kB | seconds | MB, reading process | MB, main process | said | honest sheet |")
     print("|---|---:|---:|---:|---:|---|---|")
     honest = encode(simulate_page(SITTING, 1, 1).page, "jpeg", 200, SCAN.quality)
