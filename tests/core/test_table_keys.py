@@ -181,6 +181,8 @@ def test_a_letter_within_the_last_line_of_a_cell_makes_no_option_more() -> None:
         read(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", "A) x B) y C) Ông D. Nam", "B")))
     )
     assert options == ["x", "y", "Ông D. Nam"]
+    five = "A. một B. hai C. ba D. Ông E. Nam"
+    assert codes(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", five, "B"))) == ["unclear-options"]
     two = "A. một B. hai\nC. ba D. bốn"
     assert keys(book(("STT", "Câu hỏi", "Phương án", "Đáp án"), (1, "Ai?", two, "D"))) == "D"
 

@@ -100,6 +100,13 @@ def test_5_the_same_bullet_before_every_letter_of_a_line_is_no_part_of_the_optio
     assert [option.text for option in found.items[0].options] == list(FOUR)
 
 
+def test_13_a_fifth_letter_on_the_line_of_the_fourth_makes_no_option() -> None:
+    line = par("A. một B. hai C. ba D. Ông E. Nam")
+    assert codes(read(par("Câu 1. Ai?"), line, par("Đáp án: B"))) == ["unclear-options"]
+    lines = [par(f"{letter}. {letter}x") for letter in "ABCDE"]
+    assert keys(read(par("Câu 1. Ai?"), *lines, par("Đáp án: E"))) == "E"
+
+
 @pytest.mark.parametrize("last", ["C. ba D. bốn", "C. ba D.bốn", "C. ba D.15 ngày", "C. ba  ☐ D/ bốn"])
 def test_13_an_option_glued_to_the_last_one_is_not_swallowed(last: str) -> None:
     found = read(par("Câu 1. Ai?"), par("A. một"), par("B. hai"), par(last), par("Đáp án: B"))

@@ -89,3 +89,8 @@ def test_a_letter_with_another_mark_is_part_of_a_name() -> None:
     options = cell(par("A) Nam B) Ông C. Dũng C) Bà D. Lan"))
     found = read(table(["STT", "Câu hỏi", "Phương án", "Đáp án"], ["1", "Ai ký?", options, "B"]))
     assert [option.text for option in found.items[0].options] == ["Nam", "Ông C. Dũng", "Bà D. Lan"]
+
+
+def test_names_that_end_with_a_letter_make_no_lettered_options_of_those_that_have_none() -> None:
+    rows = [["1", "Ai ký?", "Nguyễn Văn A.", "x"], ["", "", "người khác", ""], ["", "", "B.C", ""]]
+    assert codes(read(table(["STT", "Câu hỏi", "Phương án", "Đáp án"], *rows))) == ["unclear-options"]

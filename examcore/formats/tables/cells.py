@@ -153,6 +153,8 @@ def _by_label(line: str) -> list[str]:
     names = [match["label"].upper() for match in found]
     if len(found) < 1 or names != list(LETTERS[first : first + len(found)]):
         raise _unclear()
+    if names[-1] > "D" and len(names) > 1:  # "D. Ông E. Nam": a fifth option must stand on a line of its own
+        raise _unclear()
     ends = [*(match.start() for match in found[1:]), len(line)]
     return [line[match.start() : end].strip() for match, end in zip(found, ends, strict=True)]
 

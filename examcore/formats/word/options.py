@@ -160,6 +160,9 @@ def _choose(tokens: list[_Token], lines: Sequence[Line], troubles: list[Trouble]
             more = [t for t in more if not chosen or t.mark == chosen[0].mark]  # in "D) Ông E. Nam" E is part of a name
             if not more:
                 break
+            if len(chosen) >= _USUAL:  # "D. Ông E. Nam": a fifth option is so rare that it must stand by itself
+                troubles.append(_within(wanted, lines[more[0].line].place))
+                break
             if len(more) > 1:
                 troubles.append(_unclear(wanted, lines[more[1].line].place))
                 break
@@ -182,16 +185,7 @@ def _find_glued(tokens: Sequence[_Token], chosen: Sequence[_Token], lines: Seque
     texts = [lines[last.line].text[last.end :], *(line.text for line in lines[last.line + 1 :])]
     if not narrow and not any(close.search(text.translate(ALIKE)) for text in texts):
         return []
-    return [
-        Trouble(
-            "unclear-options",
-            msg(
-                "{letter} stands within the last option; whether another one begins there cannot be told", letter=wanted
-            ),
-            msg("begin each option on a line of its own, or put a tab before it"),
-            lines[last.line].place,
-        )
-    ]
+    return [_within(wanted, lines[last.line].place)]
 
 
 def _take_boxes(chosen: list[_Token], lines: Sequence[Line]) -> list[_Token]:
@@ -352,5 +346,14 @@ def _unclear_mark(letter: str, place: Place) -> Trouble:
         "unclear-mark",
         msg("a sign stands before option {letter} alone; whether it marks the key cannot be told", letter=letter),
         msg("mark the right option with * before its letter, or delete the sign"),
+        place,
+    )
+
+
+def _within(letter: str, place: Place) -> Trouble:
+    return Trouble(
+        "unclear-options",
+        msg("{letter} stands within the last option; whether another one begins there cannot be told", letter=letter),
+        msg("begin each option on a line of its own, or put a tab before it"),
         place,
     )

@@ -229,6 +229,15 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
         return True
     lines = group.columns.get("options", [])
     split = split_options(lines if lines else stem)
+    if lines and split.choices and split.stem:
+        draft.troubles.append(
+            Trouble(
+                "unclear-options",
+                msg("the options in this cell cannot be told apart"),
+                msg("put each option on a line of its own: A. …, B. …, or in a column of its own"),
+                lines[0].place,
+            )
+        )
     if not lines or split.choices:
         draft.stem = [line.rich for line in stem] + list(split.stem) if lines else list(split.stem)
         draft.choices, draft.troubles = split.choices, [*draft.troubles, *split.troubles]
