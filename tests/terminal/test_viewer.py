@@ -25,7 +25,7 @@ from examcore_tui.hosting.frames import Entry, Window
 from examcore_tui.hosting.seat import Seat
 from examcore_tui.screens.question import QuestionScreen
 from examcore_tui.viewer.drawing import QUADRANTS, View, crop, draw, fit_view, keep_inside, open_image
-from examcore_tui.viewer.screen import PictureScreen
+from examcore_tui.viewer.screen import Gallery, PictureScreen
 from examcore_tui.viewer.sight import Sight
 from tests.terminal.desks import find_cut, find_english
 from tests.terminal.far import Screen, until
@@ -291,3 +291,26 @@ def test_a_terminal_far_away_is_sent_blocks_and_no_picture_beside_them(tmp_path:
 
     asyncio.run(run())
     assert sights == []
+
+
+def test_a_key_held_down_does_not_open_a_picture_each_time(tmp_path: Path) -> None:
+    opened: list[str] = []
+
+    async def story(actor: Actor) -> None:
+        await actor.start()
+        album = actor.app.live.album
+
+        def read(picture: Picture) -> bytes:
+            opened.append(picture.digest)
+            return album.read(picture)
+
+        await actor.app.push_screen(PictureScreen(Gallery(actor.app.texts[0], read)))
+        await see(actor)
+        actor.hurry(*["n"] * 40)
+        await actor.settle()
+        await see(actor)
+        assert "hình 1/5" in actor.rows()[1]
+        assert len(opened) < 10
+        assert near(GREEN, colours(actor.segments()))
+
+    play(publish(tmp_path), story)

@@ -39,6 +39,8 @@ msg = messages("examcore_tui")
 STEP = 1.5
 """How much larger one key makes a picture."""
 MOST_STEPS = 8
+PAUSE_SECONDS = 0.1
+"""So far apart pictures are opened or drawn: a key held down must not take the processor from those who share it."""
 MOST_WORDS = 3
 """Rows of what it shows in words."""
 SHIFT = 0.25
@@ -97,6 +99,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         self._view = View(0, 0, 1)
         self._painting: asyncio.Task[None] | None = None
         self._is_stale = False
+        self._next = 0.0
         self.who, self.place, self.status = Bar("who"), Bar("place"), Bar("status")
         self.who.show(gallery.who)
         self.alt = Static("", markup=False, id="alt")
@@ -240,7 +243,10 @@ class PictureScreen(Screen[None], inherit_bindings=False):
             self._painting = asyncio.create_task(self._paint_until_fresh())
 
     async def _paint_until_fresh(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
+            await asyncio.sleep(max(0.0, self._next - loop.time()))
+            self._next = loop.time() + PAUSE_SECONDS
             self._is_stale = False
             await self._paint_once()
             if not self._is_stale:
