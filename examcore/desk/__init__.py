@@ -9,7 +9,7 @@ from examcore.desk.editing import ItemText, Remark, Written, mend_fields, read_f
 from examcore.desk.health import Ending, Health, examine_bank
 from examcore.desk.place import KINDS, Desk, Kind, Thing, look_around, show_path
 from examcore.desk.standing import RoomStanding, Standing, measure_standing
-from examcore.desk.tokens import Tokens, number_tokens, place_tokens
+from examcore.desk.tokens import Tokens, number_tokens, place_tokens, show_bare
 from examcore.desk.words import command_line
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "number_tokens",
     "place_tokens",
     "read_fields",
+    "show_bare",
     "show_path",
     "show_pieces",
     "tell_act",

@@ -60,6 +60,11 @@ def write_tokens(item: Item, tokens: Tokens) -> tuple[str, tuple[str, ...]]:
     return write(item.stem, figures_of(item)), tuple(write(one.text, figures_of(one)) for one in item.options)
 
 
+def show_bare(text: str) -> str:
+    """A text brought from elsewhere, with a sign to be seen where only the place of a figure came with it."""
+    return text.replace(PLACE, _sign("picture", 0))
+
+
 def check_tokens(texts: Iterable[str], tokens: Tokens) -> tuple[Trouble, ...]:
     """What is wrong with the signs in stem and options together, what bars saving first."""
     whole = "\n".join(texts)

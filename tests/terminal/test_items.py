@@ -240,9 +240,11 @@ def test_what_a_machine_may_mend_is_offered_by_a_key_and_saved_only_by_the_write
 
 def test_pasted_control_characters_never_reach_the_screen(plugins: Plugins, bank: tuple[Bank, KeySource]) -> None:
     async def story(reader: Reader) -> None:
-        reader.app.post_message(events.Paste("\x1b[31mđỏ\u202e ngược\x07"))
+        reader.app.post_message(events.Paste(f"\x1b[31mđỏ\u202e ngược\x07{PLACE}"))
         await reader.settle()
-        assert "[31mđỏ ngược" in reader.text()
+        assert "[31mđỏ ngược⟦hình 0⟧" in reader.text()
+        assert "câu hỏi không có ⟦hình 0⟧" in reader.text()
+        assert PLACE not in reader.text()
         assert not {"\x1b", "\u202e", "\x07"} & set("".join(reader.rows()))
 
     open_item(plugins, bank, draft(bank).id, story)

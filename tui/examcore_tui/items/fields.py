@@ -14,7 +14,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from examcore.desk import ItemText
+from examcore.desk import ItemText, show_bare
 from examcore.formats.draft import LETTERS
 from examcore.language import Message, messages
 from examcore.text import clean_text
@@ -36,10 +36,10 @@ class Pad(TextArea):
             self.select_all()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Take the text without what could move a cursor or hide."""
+        """Take the text without what could move a cursor or hide; a figure whose place alone came with it is seen."""
         event.prevent_default()
         event.stop()
-        self.replace(clean_text(event.text), *self.selection)
+        self.replace(show_bare(clean_text(event.text)), *self.selection)
 
 
 class Fields(VerticalScroll, inherit_bindings=False):
