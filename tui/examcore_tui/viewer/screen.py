@@ -87,7 +87,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         on("down", "move(0, 1)"),
         on("n,pagedown,space,tab", "turn(1)"),
         on("p,pageup,backspace,shift+tab", "turn(-1)"),
-        on("1,2,3,4,5,6,7,8,9,a,b,c,d", "explain"),
+        on("1,2,3,4,5,6,7,8,9,a,b,c,d,e", "explain"),
     ]
 
     def __init__(self, gallery: Gallery) -> None:
@@ -161,6 +161,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Draw anew, once everything has its new place."""
+        self._show_words()
         self.call_after_refresh(self._draw_anew)
 
     def _draw_anew(self) -> None:
@@ -287,7 +288,7 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         image, data = await asyncio.to_thread(read)
         if figure is not self._figure:
             return None
-        self._image = image
+        self._image, self._view = image, fit_view(image.size, *self._cells)
         self._show_sight(data)
         return image
 
