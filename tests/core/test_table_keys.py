@@ -193,3 +193,11 @@ def test_what_an_option_is_about_is_no_mark_of_the_key(text: str) -> None:
     assert codes(book(HEAD, row(1, None, *options))) == ["no-key"]
     ((_, read_back, key),) = told(read(book(HEAD, row(1, "C", *options))))
     assert (read_back, key) == (list(options), 2)
+
+
+def test_options_that_cannot_be_told_apart_below_their_question_are_refused_where_they_stand() -> None:
+    head = ("STT", "Câu hỏi", "Phương án", "Đáp án")
+    found = read(book(head, (1, "Ai ký?", None, "A"), (None, None, "một hai ba", None)))
+    assert errors(found) == [("unclear-options", "Sheet1!C3")]
+    assert codes(book(head, (1, "Ai ký?", None, "A"), (None, None, "A. một\nB. hai", None))) == []
+    assert [code for code, _ in errors(read(book(head, (1, "Ai ký?", None, "A"))))] != []

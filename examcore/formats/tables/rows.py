@@ -169,6 +169,11 @@ class _Rows:
         cells = (self._grid.rows[row].get(column) for column in columns)
         return [cell for cell in cells if cell is not None and cell.text.strip()]
 
+    def _place_options(self, question: _Question) -> Place:
+        """Where the options of a question begin; where it begins itself, if it has none."""
+        cells = [cell for row in question.rows for cell in self._option_cells(row)]
+        return (cells or list(self._grid.rows[question.row].values()))[0].place
+
     def _draft(self, question: _Question) -> Draft | None:
         """The question; None where a cell cannot be trusted or read, which is reported."""
         stem = question.stem
@@ -194,8 +199,7 @@ class _Rows:
         try:
             said, places, looks = self._read_options(question)
         except Unclear as unclear:
-            cell = self._option_cells(question.row)[0]
-            report(cell.place, unclear.code, unclear.message, unclear.repair)
+            report(self._place_options(question), unclear.code, unclear.message, unclear.repair)
             return None
         place = stem.place if stem is not None else next(iter(self._grid.rows[question.row].values())).place
         text = _unescape(stem.text) if stem is not None else ""
@@ -288,7 +292,7 @@ class _Rows:
                 told.append(frozenset({self._name_key(key, texts)}))
             told += [frozenset({self._name_key(cell, texts)}) for cell in self._more_keys(question) if not cell.doubt]
         except Unclear as unclear:
-            place = key.place if key is not None else self._option_cells(question.row)[0].place
+            place = key.place if key is not None else self._place_options(question)
             report(place, unclear.code, unclear.message, unclear.repair)
             return None
         told.append(frozenset(number for number, one in enumerate(said) if one.marked))
@@ -297,7 +301,7 @@ class _Rows:
             told += [set_off] if len(set_off) == 1 else []
         told = [keys for keys in told if keys]
         if len(set(told)) > 1:
-            place = key.place if key is not None else self._option_cells(question.row)[0].place
+            place = key.place if key is not None else self._place_options(question)
             report(place, "keys-disagree",
                    msg("columns of keys, marks, and bold, underlined or coloured letters name different options"),
                    msg("leave one of them, the right one"))  # fmt: skip
