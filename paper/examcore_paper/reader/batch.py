@@ -33,6 +33,7 @@ from examcore_paper.scans import files_in, is_scan_file
 msg = messages("examcore_paper")
 
 PAGES_A_TASK = 8
+FILES_A_TASK = 8
 PAGES_WORTH_A_POOL = 48
 """Starting two processes takes about as long as reading this many pages."""
 MOST_DEATHS = 2
@@ -111,11 +112,15 @@ def gather_facts(
 def list_shielded(shield: Shield, files: Sequence[Path]) -> Iterator[PageRef | Fault]:
     """Every page of the files, in order; a file that a process dies of is one fault."""
 
-    def rescue(file: Path) -> tuple[PageRef | Fault, ...]:
-        found = run_alone(list_watched, file)
+    def list_alone(file: Path) -> tuple[PageRef | Fault, ...]:
+        found = run_alone(list_watched, (file,))
         return found if found is not None else (Fault(str(file), 0, _too_dear()),)
 
-    return chain.from_iterable(shield.run(list_watched, files, rescue))
+    def rescue(some: tuple[Path, ...]) -> tuple[PageRef | Fault, ...]:
+        return tuple(chain.from_iterable(map(list_alone, some)))
+
+    chunks = [tuple(files[at : at + FILES_A_TASK]) for at in range(0, len(files), FILES_A_TASK)]
+    return chain.from_iterable(shield.run(list_watched, chunks, rescue))
 
 
 def keep_each(found: Iterable[tuple[PageFacts, ...]], store: ScanFile | None) -> Iterator[PageFacts]:

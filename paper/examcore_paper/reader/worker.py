@@ -54,7 +54,10 @@ def examine_watched(packed: bytes, refs: tuple[PageRef, ...]) -> tuple[PageFacts
     return tuple(found)
 
 
-def list_watched(file: Path) -> tuple[PageRef | Fault, ...]:
-    """Every page of one file, in a process of ours: a file that takes too long ends it."""
-    with watched():
-        return tuple(list_file(file))
+def list_watched(files: tuple[Path, ...]) -> tuple[PageRef | Fault, ...]:
+    """Every page of some files, in a process of ours: a file that takes too long ends it."""
+    found: list[PageRef | Fault] = []
+    for file in files:
+        with watched():
+            found += list_file(file)
+    return tuple(found)
