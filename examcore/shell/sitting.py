@@ -14,6 +14,7 @@ import click
 from examcore.errors import NotFound
 from examcore.language import messages
 from examcore.nouns import Marking, PaperRules, Result, Sitting
+from examcore.session.room import PICTURES
 from examcore.shell.asking import Door, door_options, get_holder
 from examcore.shell.clock import now
 from examcore.shell.localized import group, option
@@ -97,6 +98,16 @@ def publish_command(shell: Shell, folder: Path, out: Path, reserve: str, as_json
         give(str(msg("room {room}:", room=room)))
         for one in found:
             give(f"  {one}")
+    shown = [room for room, found in paths.items() if any(one.name == PICTURES for one in found)]
+    if shown:
+        tell(
+            msg(
+                "questions of room {rooms} show pictures; print the set: "
+                "examcore sitting pictures {folder} --out FILE.pdf",
+                rooms=", ".join(shown),
+                folder=str(folder),
+            )
+        )
 
 
 @sitting.command(

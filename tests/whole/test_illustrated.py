@@ -65,6 +65,7 @@ def told(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Shell:
     ):
         done = shell.run(*words)
         assert done.returncode == 0, done.stderr
+        assert ("sitting pictures ca" in done.stderr) == (words[1] == "publish")
     return shell
 
 
