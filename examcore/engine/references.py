@@ -19,6 +19,7 @@ _SAYS = frozenset({"đúng", "sai", "chỉ", "không"})
 _FILLS = frozenset({"cả", "hai", "ba", "bốn", "2", "3", "4", "đều", "là", "có", "gồm", "các", "những", "phải", "vừa",
                     "trên", "hơn", "nhất", "được", "duy"})  # fmt: skip
 """Words without a meaning of their own in an option that is about others. For text that was folded."""
+_MEANT = _BETWEEN | _JOINS | _NAMES | _SAYS | _FILLS
 
 _COUNT = r"(?: (?:hai|ba|bốn|[2-5]))?"
 _NOUN = r"(?:phương án|đáp án|ý|câu|lựa chọn)"
@@ -38,10 +39,17 @@ def find_named(text: str) -> frozenset[str]:
 
     "A và B", "Cả ý a và ý b đều đúng", "A đúng, B sai", "Chỉ A" are such texts; "a" alone and "điểm a, b khoản 2" not.
     """
-    pieces = _PIECES.findall(fold(text))
-    letters = {piece for piece in pieces if piece in _LETTERS}
-    others = [piece for piece in pieces if piece not in _LETTERS]
-    if not letters or any(piece not in _BETWEEN | _JOINS | _NAMES | _SAYS | _FILLS for piece in others):
+    letters: set[str] = set()
+    others: list[str] = []
+    for found in _PIECES.finditer(fold(text)):
+        piece = found[0]
+        if piece in _LETTERS:
+            letters.add(piece)
+        elif piece in _MEANT:
+            others.append(piece)
+        else:
+            return frozenset()
+    if not letters:
         return frozenset()
     if len(letters) < 2 and not any(piece in _NAMES | _SAYS for piece in others):
         return frozenset()

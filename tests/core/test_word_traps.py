@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.core.word_files import par, run
+from examcore.intake import read_files
+from examcore.plugins import load_plugins
+from tests.core.word_files import pack, par, run
 from tests.core.word_reading import ask, codes, keys, read
 
 MATH = {
@@ -87,3 +89,23 @@ def test_23_the_result_of_a_field_and_a_content_control_are_text() -> None:
     found = read(par(run("Câu "), field, run(". "), control), *ask()[1:])
     assert keys(found) == "B"
     assert found.items[0].stem == "Ai ký?"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "pdf"),
+        (
+            "a.odt",
+            pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}),
+            "open-document",
+        ),
+        ("a.ods", pack({"mimetype": "x", "content.xml": "<x/>"}), "other-spreadsheet"),
+        ("a.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old-excel"),
+        ("a.doc", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "old-word"),
+    ],
+)
+def test_27_files_of_other_kinds_get_advice_under_their_own_ending(name: str, data: bytes, code: str) -> None:
+    (problem,) = read_files(load_plugins(), [(name, data)], None, "general", "x", ()).problems
+    assert problem.code == code
+    assert problem.repair is not None

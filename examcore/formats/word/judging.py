@@ -19,7 +19,7 @@ from examcore.formats.word.notes import find_note, read_note
 from examcore.formats.word.options import Trouble
 from examcore.formats.word.plain import find_unread, make_plain
 from examcore.formats.word.question import Question
-from examcore.formats.word.rich import Rich, make_rich
+from examcore.formats.word.rich import make_rich
 from examcore.language import Message, messages
 
 msg = messages("examcore")
@@ -125,8 +125,10 @@ class Judge:
         raw = [one for piece in stem_pieces for one in self._figures.read(piece, self._parts, troubles)]
         texts, laws, held = [], [], []
         for choice in question.choices:
-            letter = make_rich("A", choice.letter_look) if choice.letter_look else Rich()
-            troubles += find_unread(letter + choice.rich, choice.place)
+            look = choice.letter_look
+            if look is not None and (look.changed or look.hidden or look.strike):
+                troubles += find_unread(make_rich("A", look), choice.place)
+            troubles += find_unread(choice.rich, choice.place)
             text = make_plain(choice.rich, choice.place, troubles)
             text, tags = self._take_note(text, question, choice.place.tell())
             texts.append(text)

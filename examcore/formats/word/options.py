@@ -18,6 +18,8 @@ from examcore.language import Message, messages
 
 msg = messages("examcore")
 _USUAL = 4
+_SIGN_ENDS = frozenset("*✓✔)].;")
+"""What an option with a sign of the key behind it ends with."""
 _JOINS = {"và", "hoặc", "của", "theo", "với", "hay", "nhưng", "do", "tại", "trong", "bởi", "cho", "các", "những"}
 
 
@@ -284,7 +286,7 @@ def _between(lines: Sequence[Line], start: tuple[int, int], end: tuple[int, int]
 
 def take_sign(rich: Rich) -> tuple[Rich, bool]:
     """The option without a sign of the key behind it ("*", "(đúng)"), and whether there was one."""
-    found = RIGHT_AFTER.search(rich.text)
+    found = RIGHT_AFTER.search(rich.text) if rich.text[-1:] in _SIGN_ENDS else None
     return (rich.cut(0, found.start()), True) if found and found.start() else (rich, False)
 
 

@@ -28,7 +28,7 @@ class WordFormat:
 
     id = "word"
     title = Label("Word", "Word")
-    suffixes: tuple[str, ...] = (".docx", ".doc", ".docm", ".rtf")
+    suffixes: tuple[str, ...] = (".docx", ".doc", ".docm", ".rtf", ".odt", ".pdf")
 
     def __init__(self, keys: KeyList | None = None) -> None:
         """`keys` are those of a key file."""
@@ -36,8 +36,10 @@ class WordFormat:
 
     def recognises(self, name: str, data: bytes) -> bool:
         """Whether it is a Word package, or one of the older kinds that are refused with advice."""
-        old = data.startswith((OLE, b"{\\rtf")) and PurePath(name).suffix.lower() in self.suffixes
-        return old or (data.startswith(b"PK") and b"word/" in data)
+        others = data.startswith((OLE, b"{\\rtf", b"%PDF")) or (data.startswith(b"PK") and b"content.xml" in data)
+        return (others and PurePath(name).suffix.lower() in self.suffixes) or (
+            data.startswith(b"PK") and b"word/" in data
+        )
 
     def read(self, name: str, data: bytes, part: str, area: str, positions: tuple[str, ...]) -> Found:
         """Items and problems of a file; see `read_word`."""
