@@ -229,19 +229,30 @@ def test_no_row_is_wider_than_the_screen_whatever_is_seen_of_the_picture() -> No
                     assert {sum(len(text) for text, _, _ in row) <= columns for row in drawn} == {True}
 
 
-def test_nothing_of_a_picture_stays_when_it_is_closed(tmp_path: Path) -> None:
+def test_nothing_of_a_picture_stays_when_it_is_closed_and_another_question_shows_its_own(tmp_path: Path) -> None:
+    second = Question("Q2", f"Ảnh gì?\n{PLACE}", (Option("a", "Một"), Option("b", "Hai")), (photo(),))
+    room = arrange(2, 1, questions=[illustrated(1), second, make_question(3)]).publish(tmp_path / "P01")
+
     async def story(actor: Actor) -> None:
         await actor.start()
         await actor.press("h")
-        screen = weakref.ref(await see(actor))
-        await actor.press("escape", "right", "left")
-        for _ in range(3):
-            await actor.settle()
-            gc.collect()
-        left = screen()
-        assert left is None or left._image is None
+        screen = await see(actor)
+        await actor.press("plus", "n")
+        image = weakref.ref(screen._image) if screen._image is not None else None
+        await actor.press("escape")
+        gc.collect()
+        assert screen._image is None
+        assert image is None or image() is None
+        assert not screen.canvas.is_drawn
+        await actor.press("right", "h")
+        await see(actor)
+        rows = actor.rows()
+        assert "hình 1/1" in rows[1]
+        assert "ảnh chụp" in actor.text()
+        assert "N P" not in rows[-1]
+        assert "còn lại 0:30:00" in rows[0]
 
-    play(publish(tmp_path), story)
+    play(room, story)
 
 
 def test_no_library_for_pictures_is_loaded_before_one_is_opened() -> None:

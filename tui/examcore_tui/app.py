@@ -69,6 +69,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.hears_mouse = True
         self.show_sight: ShowSight | None = None
         self.make_picture: MakePicture | None = None
+        self._pictures: PictureScreen | None = None
         self._seen_ms = 0
         self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
         self._is_looking = False
@@ -231,9 +232,14 @@ class ExamApp(App[None], inherit_bindings=False):
     def show_pictures(self, shown: ShownQuestion) -> None:
         """The pictures of a question, over it; the time runs on and is shown."""
         read, has_quarters = self.live.album.read, self.glyphs.has_quarters
-        pictures = PictureScreen(Gallery(shown, read, self.who(), has_quarters, self.show_sight, self.make_picture))
-        self.push_screen(pictures)
-        pictures.show_time(self.live.remaining_ms())
+        gallery = Gallery(shown, read, self.who(), has_quarters, self.show_sight, self.make_picture)
+        if self._pictures is None:
+            self._pictures = PictureScreen(gallery)
+            self.install_screen(self._pictures, "pictures")  # it is kept for the next time, empty
+        else:
+            self._pictures.take(gallery)
+        self.push_screen(self._pictures)
+        self._pictures.show_time(self.live.remaining_ms())
 
     def show_sight_again(self) -> None:
         """Another window shows the terminal: a picture that is looked at is shown there too."""

@@ -53,9 +53,9 @@ class Canvas(Widget):
         self._strips, self._sentence = [], sentence
         self.refresh()
 
-    def on_unmount(self) -> None:
+    def clear(self) -> None:
         """Keep nothing."""
-        self._strips = []
+        self._strips, self._sentence = [], ""
 
     def render_line(self, y: int) -> Strip:
         """Draw row `y`."""
@@ -69,5 +69,6 @@ class Canvas(Widget):
         wide, strip = self._strips[y - top]
         left = max(0, (size.width - wide) // 2)
         right = size.width - wide - left
-        strips = [Strip.blank(left, ground), strip, Strip.blank(max(0, right), ground)]
-        return Strip.join(strips).crop(0, size.width)
+        if right < 0:  # the window has just become smaller
+            return strip.crop(0, size.width)
+        return Strip([Segment(" " * left, ground), *strip, Segment(" " * right, ground)], size.width)

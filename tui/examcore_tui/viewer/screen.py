@@ -72,7 +72,11 @@ class Gallery:
 
 
 class PictureScreen(Screen[None], inherit_bindings=False):
-    """One picture at a time. Esc goes back to the question."""
+    """One picture at a time. Esc goes back to the question.
+
+    It can be shown again with other pictures (`take`): a window has one, since every screen that is thrown away is
+    rubbish in circles, which a host of many windows cannot stop to sweep.
+    """
 
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012  # the screen library declares it so
@@ -132,15 +136,30 @@ class PictureScreen(Screen[None], inherit_bindings=False):
         yield self.status
         yield KeyBar(self.keys())
 
-    def on_mount(self) -> None:
-        """Open the first picture."""
+    def take(self, gallery: Gallery) -> None:
+        """Show these pictures when it is shown next."""
+        self._gallery, self._at = gallery, 0
+        self.who.show(gallery.who)
+        self.query_one(KeyBar).show(self.keys())
+
+    def on_screen_resume(self) -> None:
+        """Open the first picture, or the one that something lay over."""
         self.action_turn(0)
+
+    def on_screen_suspend(self) -> None:
+        """Keep nothing while it is not seen."""
+        self._rest()
 
     def on_unmount(self) -> None:
         """Keep nothing."""
+        self._rest()
+
+    def _rest(self) -> None:
         if self._painting is not None:
             self._painting.cancel()
+            self._painting = None
         self._take_away()
+        self.canvas.clear()
         for widget in (self, self.who, self.place, self.alt, self.frame, self.canvas, self.status):
             widget._styles_cache.clear()  # the library remembers those of widgets that are gone, with what they drew
 
