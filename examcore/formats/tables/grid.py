@@ -37,13 +37,15 @@ Row = Mapping[int, Cell]
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One sheet: its name and rows, the first one first. `spread` are the places that merged cells cover, with
-    the cell that holds the value; `hidden` are rows (from 0) that a spreadsheet does not show.
+    the cell that holds the value; `hidden` are rows (from 0) that a spreadsheet does not show, `drawn` those that a
+    picture lies over.
     """
 
     name: str
     rows: Sequence[Row]
     spread: Mapping[tuple[int, int], Cell]
     hidden: frozenset[int] = frozenset()
+    drawn: frozenset[int] = frozenset()
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell at a place, or the merged one that covers it."""

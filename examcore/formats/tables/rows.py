@@ -187,6 +187,14 @@ class _Rows:
             first = next(iter(self._grid.rows[hidden].values()))
             report(first.place, "hidden-row", msg("this row is hidden, as a filter leaves it"),
                    msg("show all rows, then delete those that are not meant"))  # fmt: skip
+        if not self._grid.drawn.isdisjoint(question.rows):
+            first = next(iter(self._grid.rows[question.row].values()))
+            report(
+                first.place,
+                "picture-in-sheet",
+                msg("a picture or a chart lies over this row; a sheet does not say where it belongs"),
+                msg("give questions with pictures as a Word file, in line with the text"),
+            )
         key = self._cell(question.row, "key", merged=len(question.rows) == 1)
         for cell in (
             stem,

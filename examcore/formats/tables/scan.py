@@ -5,9 +5,10 @@ Must not understand cells: it looks at bytes as they unfold, and keeps only wher
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from examcore.formats.limits import MOST_QUESTIONS, Barred, Package
 from examcore.language import messages
@@ -24,6 +25,12 @@ _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s+ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN = re.compile(rb'<(?:\w+:)?row\b(?=[^>]{0,300}?\shidden="(?:1|true)")[^>]{0,300}?\sr="(\d{1,7})"')
 _OVERLAP = 400
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]{0,2000}>")
+_TARGET = re.compile(rb'\bTarget="([^"]{1,300})"')
+_ANCHOR = re.compile(
+    rb"<(?:\w+:)?from>.{0,400}?</(?:\w+:)?from>(?:\s*<(?:\w+:)?to>.{0,400}?</(?:\w+:)?to>)?", re.DOTALL
+)
+_ROW = re.compile(rb"<(?:\w+:)?row>(\d{1,7})</(?:\w+:)?row>\s*(?:<(?:\w+:)?rowOff>(-?\d{1,12})<)?")
 
 Merge = tuple[int, int, int, int]
 """First column, first row, last column, last row, from 0."""
@@ -31,10 +38,11 @@ Merge = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a sheet is laid out: its merged cells, and the rows (from 0) it does not show."""
+    """How a sheet is laid out: its merged cells, the rows (from 0) it does not show, and those a picture lies over."""
 
     merges: tuple[Merge, ...] = ()
     hidden: frozenset[int] = frozenset()
+    drawn: frozenset[int] = frozenset()
 
 
 def scan_package(package: Package) -> Mapping[str, Layout]:
@@ -71,7 +79,29 @@ def scan_package(package: Package) -> Mapping[str, Layout]:
             tail = piece[-_OVERLAP:]
             _check(name, tags, rows, cells, strings, len(found))
         layouts[name] = Layout(tuple(found), frozenset(hidden))
-    return layouts
+    return {name: replace(layout, drawn=_find_drawn(package, name)) for name, layout in layouts.items()}
+
+
+def _find_drawn(package: Package, sheet: str) -> frozenset[int]:
+    """The rows that pictures, charts and shapes of a sheet lie over."""
+    folder, name = posixpath.split(sheet)
+    relations = posixpath.join(folder, "_rels", f"{name}.rels")
+    rows: set[int] = set()
+    if not folder.endswith("/worksheets") or relations not in package.names:
+        return frozenset()
+    for relation in _RELATION.findall(package.read(relations)):
+        target = _TARGET.search(relation)
+        if target is None or b'/drawing"' not in relation:
+            continue
+        part = target[1].decode("utf-8", "replace")
+        part = part[1:] if part.startswith("/") else posixpath.normpath(posixpath.join(folder, part))
+        for anchor in _ANCHOR.finditer(package.read(part) if part in package.names else b""):
+            first = _ROW.search(anchor[0])
+            last = _ROW.search(anchor[0], anchor[0].find(b"to>")) if b"to>" in anchor[0] else None
+            if first is not None:
+                end = int(last[1]) + (last[2] != b"0") if last is not None else int(first[1]) + 1
+                rows.update(range(int(first[1]), min(max(end, int(first[1]) + 1), MOST_ROWS)))
+    return frozenset(rows)
 
 
 def _check(name: str, tags: int, rows: int, cells: int, strings: int, merged: int) -> None:

@@ -331,4 +331,4 @@ def _spread(title: str, rows: list[Row], layout: Layout) -> Grid:
                     spread[row, column] = anchor
     sample = "\n".join(cell.text for row in filled[:200] for cell in row.values())
     refuse_legacy(sample)
-    return Grid(title, filled, spread, layout.hidden)
+    return Grid(title, filled, spread, layout.hidden, layout.drawn)
