@@ -29,6 +29,8 @@ msg = messages("examcore")
 
 _BESIDE = "@@PLUGINFILE@@"
 """How the address of a file begins that stands beside the text."""
+_BREAKS = {"moodle_auto_format", "moodle"}
+"""Formats of HTML in which a line break of the text is one on the screen."""
 _PLAIN = {"plain_text", "plaintext"}
 
 
@@ -128,6 +130,8 @@ def _read_text(gathering: Gathering, place: Place, label: str, element: _Element
     if kind in _PLAIN:
         return Page(text)
     files = _files(element)
+    if kind in _BREAKS:
+        text = text.strip().replace("\n", "<br>\n")
     page = Page(*read_markdown(text)) if kind == "markdown" else read_page(text, files.find)
     if files.unused and not page.lost:
         page = replace(page, lost=(msg("an embedded file"),))

@@ -171,6 +171,12 @@ def test_moodle_xml_that_is_no_single_choice_is_refused(changes: dict[str, str],
     assert (found.found, found.items, codes(found)[0]) == (1, (), code)
 
 
+def test_line_breaks_stay_in_the_format_of_moodle_that_keeps_them() -> None:
+    for kind, stem in (("moodle_auto_format", "Dòng một\nDòng <b>hai</b>"), ("html", "Dòng một\nDòng <b>hai</b>")):
+        (item,) = read(MoodleFormat(), quiz(format=kind, stem=stem.replace("<", "&lt;"))).items
+        assert item.stem == ("Dòng một\nDòng hai" if kind != "html" else "Dòng một Dòng hai")
+
+
 def test_a_question_hidden_in_moodle_is_refused_as_a_hidden_row_is() -> None:
     for hidden, wanted in (("1", ["hidden-question"]), ("0", [])):
         data = quiz().replace("<single>", f"<hidden>{hidden}</hidden><single>")

@@ -203,6 +203,11 @@ def test_8_a_list_after_numbers_that_restart_is_refused() -> None:
     assert len(found.items) == 2
 
 
+@pytest.mark.parametrize("line", ["1→A; 2→B; 3→C", "1=>A, 2=>B, 3=>C", "Câu 1 -> A; Câu 2 -> B; Câu 3 -> C"])
+def test_8_a_list_with_arrows_is_read(line: str) -> None:
+    assert keys(read(*bare(1), *bare(2), *bare(3), par("ĐÁP ÁN"), par(line))) == "ABC"
+
+
 def test_8_a_list_that_names_one_number_twice_is_refused_for_it() -> None:
     found = read(*bare(1), *bare(2), *bare(3), par("ĐÁP ÁN"), par("1.A 2.B 3.C 2.D"))
     assert [(p.code, p.question) for p in errors(found)] == [("two-keys", "2")]

@@ -42,8 +42,8 @@ KEY_HEAD = re.compile(
     re.IGNORECASE,
 )
 THE_END = re.compile(r"^[\s\-–—_.*=/]*(?:hết|the end)[\s\-–—_.*=/]*$", re.IGNORECASE)
-PAIR = re.compile(r"(?:câu\s*)?(?P<number>\d{1,5})\s*[.:)/–=-]?\s*[(\[]?(?P<letter>[A-Ha-h])(?![^\W\d_])[)\].]?",
-                  re.IGNORECASE)  # fmt: skip
+PAIR = re.compile(r"(?:câu\s*)?(?P<number>\d{1,5})\s*(?:[=-]>|[.:)/–=→⇒➔-])?\s*"
+                  r"[(\[]?(?P<letter>[A-Ha-h])(?![^\W\d_])[)\].]?", re.IGNORECASE)  # fmt: skip
 _ONE_PAIR = PAIR.pattern.replace("(?P<number>", "(?:").replace("(?P<letter>", "(?:")
 PAIRS_ONLY = re.compile(rf"^\s*(?:{_ONE_PAIR}[\s,;|]*)+$", re.IGNORECASE)
 SOLUTION = re.compile(
