@@ -30,6 +30,9 @@ LARGEST = 1024**2
 FROM_PHOTO = 400_000
 """Bytes of a PNG from which on it is kept as JPEG where that is less than half."""
 FORMATS = ("PNG", "JPEG", "GIF", "BMP")
+"""A JPEG of a telephone may hold a second picture for its screen (MPO); the first is the photo."""
+_PALETTE = 3
+"""The kind of PNG whose pixels need a palette."""
 _PIXELS_ONLY = {b"IHDR", b"PLTE", b"IDAT", b"IEND"}
 _JPEG_ONLY = {0xC0, 0xC1, 0xC2, 0xC4, 0xDA, 0xDB, 0xDD, 0xE0}
 """JFIF head, tables, frame, scan: a file with any other segment may hold more than its pixels."""
@@ -87,7 +90,7 @@ def normalise(data: bytes, crop: tuple[int, int, int, int] = (0, 0, 0, 0)) -> tu
         with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Unreadable("large")
-            if getattr(opened, "n_frames", 1) > 1:
+            if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO":
                 raise Unreadable("moving")
             opened.load()
             kept = opened.format == "PNG" and _holds_pixels_only(data) and opened.mode in ("1", "L", "P", "RGB")
@@ -103,7 +106,7 @@ def normalise(data: bytes, crop: tuple[int, int, int, int] = (0, 0, 0, 0)) -> tu
 
 
 def _redraw(opened: Image.Image, crop: tuple[int, int, int, int]) -> tuple[str, int, int, bytes]:
-    photo = opened.format == "JPEG"
+    photo = opened.format in ("JPEG", "MPO")
     image = _flatten(ImageOps.exif_transpose(opened))
     if any(crop):
         left, top, right, bottom = crop
@@ -162,7 +165,7 @@ def _holds_pixels_only(data: bytes) -> bool:
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4])
         kind = data[at + 4 : at + 8]
-        if kind not in _PIXELS_ONLY:
+        if kind not in _PIXELS_ONLY or (kind == b"PLTE" and data[25] != _PALETTE) or (kind == b"IEND" and length):
             return False
         at += 12 + length
         if kind == b"IEND":

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import subprocess
 import sys
 import threading
@@ -35,6 +37,13 @@ SECONDS = 15.0
 NO_PILLOW = 3
 """How the child ends where Pillow is missing."""
 _AS_PNG = msg("save it as PNG or JPEG and put it in again")
+_NO_WORDS = re.compile(
+    r"^(?:[a-z]:[\\/]|\\\\|/\S+/|file:|https?:)|^\S+\.(?:png|jpe?g|jfif|gif|bmp|[ew]mf|svg|tiff?|webp)$"
+    r"|description automatically generated|AI-generated content may be incorrect"
+    r"|mô tả được tạo tự động|nội dung do AI tạo",
+    re.IGNORECASE,
+)
+"""Words nobody wrote: the name of a file, which may tell its author or the key, and what Word guesses by itself."""
 _PROBLEMS: dict[str, tuple[str, Message, Message]] = {
     "damaged": ("picture-unreadable", msg("a picture is damaged, or of a kind that is not read (EMF, WMF, SVG, TIFF)"),
                 _AS_PNG),
@@ -81,7 +90,9 @@ class PictureReader:
     def read(self, raw: Raw) -> Figure:
         """The figure. Raises Barred with the reason where it is none that can be kept."""
         alt = clean_line(raw.alt)[:LONGEST_ALT]
-        return Figure(alt, grid=_rule(raw)) if isinstance(raw, RawTable) else Figure(alt, self._draw(raw))
+        if isinstance(raw, RawTable):
+            return Figure(alt, grid=_rule(raw))
+        return Figure("" if _NO_WORDS.search(alt) else alt, self._draw(raw))
 
     def close(self) -> None:
         """End the process."""
@@ -118,8 +129,8 @@ class PictureReader:
             head = json.loads(child.stdout.readline() or b"{}")
             size = head.get("size", 0)
             data = child.stdout.read(size) if isinstance(size, int) else b""
-        except OSError:
-            data = b""
+        except (OSError, ValueError):  # it ended, perhaps within a word
+            head, data = {}, b""
         finally:
             watch.cancel()
         problem = head.get("problem")
@@ -142,6 +153,7 @@ class PictureReader:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={name: held for name, held in os.environ.items() if not name.startswith("EXAMCORE_")},
             )
         return self._child
 
@@ -169,12 +181,14 @@ def _tidy(cell: str) -> str:
     return "\n".join(" ".join(line.split()) for line in clean_text(cell).split("\n")).strip()
 
 
-def set_apart(text: str, raw: Sequence[Raw]) -> str:
-    """`text` with each table on a line of its own, wherever it stood."""
+def set_apart(text: str, raw: Sequence[Raw | Figure]) -> str:
+    """`text` with each table on a line of its own, wherever it stood; as it is where it has not a sign for each."""
     pieces = text.split(PLACE)
+    if len(pieces) != len(raw) + 1:  # whoever holds the text says so: nothing of it may be lost here
+        return text
     out = pieces[0]
-    for one, piece in zip(raw, pieces[1:], strict=False):
-        if isinstance(one, RawTable):
+    for one, piece in zip(raw, pieces[1:], strict=True):
+        if isinstance(one, RawTable) or (isinstance(one, Figure) and isinstance(one.grid, Grid)):
             out = out.rstrip(" ") + ("\n" if out and not out.rstrip(" ").endswith("\n") else "") + PLACE
             piece = piece.lstrip(" ")
             out += "\n" if piece and not piece.startswith("\n") else ""
