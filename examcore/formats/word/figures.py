@@ -48,6 +48,7 @@ class Figures:
     """All pictures and tables of one file that stand in its text, in order."""
 
     found: list[Drawn | Table] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
 
     def keep(self, one: Drawn | Table) -> str:
         """Remember a figure; the name of the thing that stands for it."""
@@ -64,6 +65,7 @@ class Figures:
         for name in rich.things():
             if not name.startswith(KEPT):
                 continue
+            self.used.add(name)
             one = self.found[int(name.removeprefix(KEPT))]
             read = _read_table(one, troubles) if isinstance(one, Table) else _read_picture(one, parts, troubles)
             raw += [read] if read is not None else []
@@ -83,6 +85,9 @@ def read_drawing(element: Element) -> Drawn | str:
     (blip,), (frame,) = blips, frames
     if tag_of(frame) == "wp:anchor":
         return "floating picture"
+    named = next((part for part in frame if tag_of(part) == "wp:docPr"), None)
+    if named is not None and named.get("hidden", "0") not in ("0", "false"):
+        return "hidden picture"
     relation = blip.get(f"{{{R}}}embed", "")
     if not relation or blip.get(f"{{{R}}}link"):
         return "outside picture"
@@ -91,6 +96,9 @@ def read_drawing(element: Element) -> Drawn | str:
     shape = next((part for part in element.iter() if tag_of(part) == "a:prstGeom"), None)
     turned = [part for part in element.iter() if tag_of(part) == "a:xfrm"]
     if any(part.get(name, "0") not in ("0", "false") for part in turned for name in ("rot", "flipH", "flipV")):
+        return "changed picture"
+    spread = next((part for part in element.iter() if tag_of(part) == "a:fillRect"), None)
+    if "a:tile" in tags or any(whole(spread.get(side, "0")) for side in ("l", "t", "r", "b") if spread is not None):
         return "changed picture"
     if (shape is not None and shape.get("prst") != "rect") or "a:custGeom" in tags:
         return "changed picture"

@@ -77,6 +77,13 @@ def cell_texts(cell: Cell) -> list[str]:
     return [line.text for line in cell.lines]
 
 
+def holds_question(table: Table) -> bool:
+    """Whether a question begins in a table, with an option A."""
+    texts = [text for row in table.rows for cell in row for text in cell_texts(cell)]
+    starts = any((found := WORD_START.match(text)) and found["mark"] for text in texts)
+    return starts and any(_letter_of(text) == "A" for text in texts)
+
+
 def _is_short(cell: Cell) -> bool:
     return sum(map(len, cell_texts(cell))) <= 2
 
@@ -98,7 +105,7 @@ def _is_option_grid(table: Table) -> bool:
             if not texts:
                 continue
             found = [letter for text in texts if (letter := _letter_of(text))]
-            if not found and not behind:
+            if not behind and not (found and _letter_of(texts[0])):  # a cell that begins with a question is no option
                 return False
             letters += found
             behind = len(texts) == 1 and LONE_LETTER.match(texts[0].translate(ALIKE)) is not None
@@ -158,3 +165,11 @@ def begins_options(line: Line, begins: bool) -> bool:
         (found["letter"].upper(), found["narrow"] is None) for found in TOKEN.finditer(line.text.translate(ALIKE))
     ]
     return ("A", True) in letters or (begins and {"A", "B"} <= {letter for letter, _ in letters})
+
+
+def has_more_options(lines: Sequence[Line], at: int) -> bool:
+    """Whether an option B follows line `at` at once, or more options stand in the same line."""
+    if len(list(TOKEN.finditer(lines[at].text.translate(ALIKE)))) > 1:
+        return True
+    following = [each.text.translate(ALIKE) for each in lines[at + 1 : at + 4]]
+    return any((found := TOKEN.match(text)) and found["letter"] in "Bb" for text in following)

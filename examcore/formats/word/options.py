@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from examcore.formats.word.leads import find_box_before, find_box_first, find_unclear, is_ticked
 from examcore.formats.word.patterns import ALIKE, LETTERS, RIGHT_AFTER, TOKEN
+from examcore.formats.word.pictured import are_shifted, is_picture_line, stand_under
 from examcore.formats.word.rich import Look, Rich, join
 from examcore.formats.word.tree import Line, Place
 from examcore.language import Message, messages
@@ -87,17 +88,19 @@ def split_options(lines: Sequence[Line]) -> Split:
     if unclear is not None:
         troubles.append(_unclear_mark(unclear.letter, lines[unclear.line].place))
     stem = _between(lines, (0, 0), (chosen[0].line, chosen[0].start))
-    choices = []
+    choices: list[Choice] = []
     for number, token in enumerate(chosen):
         last = number + 1 == len(chosen)
         end = (len(lines), 0) if last else (chosen[number + 1].line, chosen[number + 1].start)
         pieces = _between(lines, (token.line, token.end), end)
         line = lines[token.line]
         if last:
-            troubles += _find_stray(lines, token)
+            troubles += _find_stray(lines, token, stand_under(stem, [choice.rich for choice in choices]))
         rich, marked = take_sign(join(pieces, "\n") if pieces else Rich())
         letter_look = None if token.letter_at < line.auto else line.rich.looks[token.letter_at]
         choices.append(Choice(rich, line.place, letter_look, token.signed or marked, token.fixed))
+    if are_shifted(stem, [choice.rich for choice in choices]):
+        troubles.append(_unclear_picture(choices[0].place))
     return Split(tuple(stem), _drop_boxes(choices), tuple(troubles))
 
 
@@ -290,10 +293,15 @@ def take_sign(rich: Rich) -> tuple[Rich, bool]:
     return (rich.cut(0, found.start()), True) if found and found.start() else (rich, False)
 
 
-def _find_stray(lines: Sequence[Line], last: _Token) -> list[Trouble]:
-    """A paragraph after the last option belongs to it only where it goes on in the middle of a sentence."""
+def _find_stray(lines: Sequence[Line], last: _Token, under: bool) -> list[Trouble]:
+    """A paragraph after the last option belongs to it where it goes on in the middle of a sentence; a picture, too,
+    where the letter stands alone or pictures stand `under` all other options.
+    """
+    under = under or not lines[last.line].text[last.end :].strip()
     for before, line in zip([each.text for each in lines[last.line :]], lines[last.line + 1 :], strict=False):
-        if line.opens and line.text and not _goes_on(before, line.text):
+        if under and is_picture_line(line.rich):
+            under = False
+        elif line.opens and line.text and not _goes_on(before, line.text):
             return [
                 Trouble(
                     "stray-text",
@@ -339,6 +347,15 @@ def _unclear(letter: str, place: Place) -> Trouble:
         "unclear-options",
         msg("{letter}. stands at several places of the line; where the option begins cannot be told", letter=letter),
         msg("begin each option on a line of its own, or put a tab before it"),
+        place,
+    )
+
+
+def _unclear_picture(place: Place) -> Trouble:
+    return Trouble(
+        "unclear-picture",
+        msg("pictures stand between the options, and nobody can tell which option each belongs to"),
+        msg("put each picture into the line of its option, behind the letter"),
         place,
     )
 

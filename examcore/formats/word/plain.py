@@ -30,6 +30,8 @@ _THINGS: dict[str, tuple[str, Message, Message]] = {
                         msg("in Word: Insert, Pictures; do not link to a file")),
     "changed picture": ("picture-changed", msg("Word shows a picture turned, coloured or in a shape, not as it is"),
                         msg("copy it and paste it as a picture: Paste Special, PNG, in line with text")),
+    "hidden picture": ("hidden-text", msg("Word hides a picture of the question"),
+                       msg("show it (Layout, Selection Pane), or delete it")),
     "object": ("object", msg("the question holds an embedded object, which is not read"),
                msg("write what it shows as text")),
     "mathtype": ("old-equation", msg("the question holds an equation of MathType or Equation 3, which is not read"),
@@ -65,7 +67,8 @@ def find_unread(rich: Rich, place: Place) -> list[Trouble]:
     if any(look.changed for look in kinds):
         found.append(("tracked-change", msg("the question holds tracked changes nobody has accepted"),
                       msg("in Word: Review, Accept or Reject All Changes")))  # fmt: skip
-    if any(look.hidden for look in kinds) and any(look.hidden for look, _ in rich.counts()):
+    drawn = [look for look in kinds if look.thing.startswith(KEPT)]
+    if any(look.hidden for look in kinds) and any(look.hidden for look in (*drawn, *dict(rich.counts()))):
         found.append(("hidden-text", msg("the question holds hidden or white text"),
                       msg("show it (Ctrl+A, Font, Hidden off) and keep or delete it")))  # fmt: skip
     if any(look.strike for look in kinds) and any(look.strike for look, _ in rich.counts()):

@@ -6,17 +6,20 @@ Must not know how it was found.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from examcore.formats.word.keys import unread_key
 from examcore.formats.word.marks import Mark
-from examcore.formats.word.options import Choice, Trouble
+from examcore.formats.word.options import Choice, Split, Trouble
 from examcore.formats.word.patterns import ALIKE, KEY_LINE, KEY_WORDS_ALONE, LEVEL_WORDS, TOKEN, letters_in
+from examcore.formats.word.pictured import count_figures
 from examcore.formats.word.rich import THING, Rich
-from examcore.formats.word.tree import Place
+from examcore.formats.word.tree import Line, Place
+from examcore.language import messages
 from examcore.text import fold
 
+msg = messages("examcore")
 _REASON = ("(", "-", "–", "vì", "do ", "theo", "căn cứ", "[", "giải thích")
 _ANOTHER_FIRST = re.compile(r"^[-–(\[>\s]+(?:(?:hoặc|hay|và|là|sửa\w*)\s+)?[A-H](?![^\W_])")
 _SAYS_OTHERWISE = re.compile(
@@ -64,7 +67,8 @@ def read_key_words(
     text: str, choices: Iterable[Choice], source: str, place: Place
 ) -> tuple[Mark | None, Trouble | None]:
     """What a line such as "Đáp án: B" says: a mark, a trouble, or nothing where it is left blank or is no such line."""
-    texts = [fold(choice.rich.text) for choice in choices]
+    told = [choice.rich.text for choice in choices]
+    texts = [None if THING in text else fold(text) for text in told]  # words do not tell one picture from another
     line = KEY_LINE.match(text.translate(ALIKE))
     if line is not None:
         rest = (line["rest"] or "").strip()
@@ -85,6 +89,24 @@ def read_key_words(
     if same:
         return Mark(source, same), None
     return None, unread_key(place)
+
+
+def tell_aside(place: Place) -> Trouble:
+    """A picture or table where only a name, a number or a note is read."""
+    return Trouble(
+        "picture-aside",
+        msg("a picture or table stands where none is read, beside the question"),
+        msg("put it into the question or the option it belongs to, or delete it"),
+        place,
+    )
+
+
+def find_aside(lines: Sequence[Line], split: Split, keys: Sequence[Line]) -> list[Trouble]:
+    """Trouble where the lines of a question hold more figures than its stem and options: one stood in a tag."""
+    there = count_figures(line.rich for line in lines) + sum(line.table is not None for line in lines)
+    taken = count_figures([*split.stem, *(choice.rich for choice in split.choices), *(line.rich for line in keys)])
+    held = [line for line in lines if count_figures([line.rich])]
+    return [tell_aside(held[-1].place)] if there > taken and held else []
 
 
 def _names_another(rest: str, letters: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from examcore.formats.tags import find_tag
 from examcore.formats.word.figures import Figures
 from examcore.formats.word.keys import is_key_line, is_key_table, looks_like_keys
-from examcore.formats.word.lines import begins_options, cut_line, has_letter
+from examcore.formats.word.lines import begins_options, cut_line, has_letter, has_more_options
 from examcore.formats.word.options import Trouble, split_options
 from examcore.formats.word.patterns import (
     ALIKE,
@@ -38,7 +38,7 @@ from examcore.formats.word.patterns import (
     WORD_START,
 )
 from examcore.formats.word.plain import find_unread, name_thing
-from examcore.formats.word.question import Question, is_key_words, name_level, read_key_words
+from examcore.formats.word.question import Question, find_aside, is_key_words, name_level, read_key_words
 from examcore.formats.word.rich import Rich, make_rich
 from examcore.formats.word.tables import is_bank_table, read_bank_table
 from examcore.formats.word.tree import Line
@@ -314,7 +314,12 @@ class Splitter:
             if thing.startswith("box ") or thing == "foreign":
                 self._sheet.loose.append((line, Trouble(*name_thing(thing), line.place)))
         head = line.text.translate(ALIKE)
-        if TOKEN.match(head) and head[:1] in "Aa*#([" and begins_options(line, True) and self._has_more_options(at):
+        if (
+            TOKEN.match(head)
+            and head[:1] in "Aa*#(["
+            and begins_options(line, True)
+            and has_more_options(self._lines, at)
+        ):
             trouble = Trouble(
                 "no-number",
                 msg("options stand here without a numbered question"),
@@ -322,13 +327,6 @@ class Splitter:
                 line.place,
             )
             self._sheet.loose.append((line, trouble))
-
-    def _has_more_options(self, at: int) -> bool:
-        """Whether an option B follows at once, or more options stand in the same line."""
-        if len(list(TOKEN.finditer(self._lines[at].text.translate(ALIKE)))) > 1:
-            return True
-        following = [each.text.translate(ALIKE) for each in self._lines[at + 1 : at + 4]]
-        return any((found := TOKEN.match(text)) and found["letter"] in "Bb" for text in following)
 
     # --- a question is whole --------------------------------------------------------------------
 
@@ -357,7 +355,7 @@ class Splitter:
         split = split_options(body)
         draft.stem = [piece for piece in split.stem if piece.text]
         draft.choices = split.choices
-        draft.troubles += split.troubles
+        draft.troubles += [*split.troubles, *find_aside([first, *opened.lines], split, keys)]
         self._sift(draft, opened.after, keys, 0)
         for line in keys:
             draft.troubles += find_unread(line.rich, line.place)

@@ -15,11 +15,13 @@ from examcore.formats.limits import Barred
 from examcore.formats.tags import KEYS
 from examcore.formats.word.body import Body
 from examcore.formats.word.container import open_word
+from examcore.formats.word.figures import Figures
 from examcore.formats.word.judging import Judge
 from examcore.formats.word.keys import KeyList, gather
-from examcore.formats.word.lines import make_lines
+from examcore.formats.word.lines import holds_question, make_lines
 from examcore.formats.word.plain import LEGACY, looks_legacy
 from examcore.formats.word.questions import Splitter
+from examcore.formats.word.rich import KEPT
 from examcore.formats.word.tree import Line
 from examcore.language import messages
 
@@ -56,12 +58,30 @@ def read_word(
         prefix = re.sub(r"\s+", " ", stem)[:40]
         judge = Judge(gathering, _find_law(sheet.head), prefix, body.figures, parts)
         judge.judge(sheet.questions, gather(sheet.keys), outside or KeyList())
-        if lines and not sheet.questions and not sheet.loose:
+        framed = [line for line in sheet.tables if line.table is not None and holds_question(line.table)]
+        if lines and not sheet.questions and not sheet.loose and not framed:
             gathering.report(
                 msg("whole file"),
                 "no-questions",
                 msg("the file holds text, but no question that can be told apart"),
                 repair=msg("begin each question with Câu 1. and each option with its letter: A. … B. …"),
+            )
+        lost = _find_outside(lines, body.figures)
+        if lost:
+            gathering.report(
+                lost[0].place.tell(),
+                "pictures-outside",
+                msg("{count} pictures stand outside of questions and options and are not read", count=len(lost)),
+                repair=msg("put each behind the beginning of its question; those that only decorate may stay"),
+                severity="warning",
+            )
+        for line in framed:
+            gathering.refuse(
+                line.place.tell(),
+                "question-in-table",
+                msg("a question stands in a table from which it cannot be read"),
+                "",
+                repair=msg("in Word: Layout, Convert to Text"),
             )
         if sheet.tables:
             gathering.report(
@@ -73,6 +93,11 @@ def read_word(
     except Barred as barred:
         gathering.bar(barred)
     return gathering.finish()
+
+
+def _find_outside(lines: Sequence[Line], figures: Figures) -> list[Line]:
+    """The lines of pictures that no question took, once for each picture."""
+    return [line for line in lines for name in line.rich.things() if name.startswith(KEPT) and name not in figures.used]
 
 
 def _refuse_legacy(lines: Sequence[Line]) -> None:

@@ -13,9 +13,10 @@ from examcore.formats.word.lines import cell_texts, cut_line
 from examcore.formats.word.marks import Mark
 from examcore.formats.word.options import Choice, Trouble, split_options, take_sign
 from examcore.formats.word.patterns import ALIKE, LEVEL_HEAD, LEVEL_MARK, NUMBER_START, WORD_START, letters_in
+from examcore.formats.word.pictured import count_figures, is_picture_line
 from examcore.formats.word.plain import find_unread
-from examcore.formats.word.question import Question, name_level, read_key_words
-from examcore.formats.word.rich import Rich
+from examcore.formats.word.question import Question, name_level, read_key_words, tell_aside
+from examcore.formats.word.rich import THING, Rich
 from examcore.formats.word.tree import Cell, Line, Place, Table
 from examcore.language import messages
 from examcore.text import fold
@@ -35,6 +36,7 @@ _HEAD = [(role, re.compile(rf"^(?:{pattern})\s*[:.]?$", re.IGNORECASE)) for role
 _LETTER_HEAD = re.compile(
     r"^(?:phương án|đáp án|lựa chọn|pa|option)?\s*\(?(?P<letter>[A-H]|[1-6])\)?[.)]?$", re.IGNORECASE
 )
+_SILENT = {"", "number", "level", "basis", "other"}
 _TICK = re.compile(r"^[xX✓✔☑☒*]$")
 _FIGURE = re.compile(r"^[1-6]$")
 _CELL_LETTER = re.compile(r"^[*#]?\s?[(\[]?(?P<letter>[A-F])\s?[.):/\]]\s*\S")
@@ -43,10 +45,11 @@ _NUMBERED = re.compile(r"^(?P<number>[1-6])\s*[.):/-](?!\d)\s*")
 
 @dataclass(slots=True)
 class _Group:
-    """Rows that hold one question: the lines of each column."""
+    """Rows that hold one question: the lines of each column, and those with figures where none is read."""
 
     columns: dict[str, list[Line]] = field(default_factory=dict)
     place: Place = field(default_factory=lambda: Place(1))
+    aside: list[Line] = field(default_factory=list)
 
     def texts(self, role: str) -> list[str]:
         return [line.text.strip() for line in self.columns.get(role, ()) if line.text.strip()]
@@ -63,6 +66,7 @@ def read_bank_table(table: Table, level: str) -> Iterator[Question]:
     first, roles = found if found is not None else (0, _guess_head(table) or {})
     head = [_row_text(row) for row in table.rows[:first]]
     group: _Group | None = None
+    aside: list[Line] = []
     for row, cells in enumerate(table.rows[first:], first):
         if _row_text(cells) in head or not any(cell_texts(cell) for cell in cells):
             continue
@@ -70,18 +74,22 @@ def read_bank_table(table: Table, level: str) -> Iterator[Question]:
         if len([cell for cell in cells if cell_texts(cell)]) == 1 and (len(cells) == 1 or cells[0].spans > 2):
             heading = LEVEL_HEAD.match(texts[0])
             level = name_level(heading["level"]) if heading else level
+            aside += [line for cell in cells for line in cell.lines if count_figures([line.rich])]
             continue
+        aside += _find_aside(cells, roles)
         columns = _by_role(cells, roles)
         goes_on = any(cell.goes_on for cell, role in _with_roles(cells, roles) if role in ("number", "stem"))
         if group is not None and (goes_on or not (columns.get("number") or columns.get("stem"))):
             for role, lines in columns.items():
                 group.columns.setdefault(role, []).extend(lines)
+            group.aside, aside = [*group.aside, *aside], []
             continue
         if group is not None:
             yield _make(group, level)
         place = next((line.place for lines in columns.values() for line in lines), replace(table.place, row=row + 1))
-        group = _Group(columns, place)
+        group, aside = _Group(columns, place, aside), []
     if group is not None:
+        group.aside += aside
         yield _make(group, level)
 
 
@@ -177,10 +185,17 @@ def _by_role(cells: Sequence[Cell], roles: dict[int, str]) -> dict[str, list[Lin
     return columns
 
 
+def _find_aside(cells: Sequence[Cell], roles: dict[int, str]) -> list[Line]:
+    """Lines with pictures or tables in columns of which only words are read, or nothing."""
+    silent = [cell for cell, role in _with_roles(cells, roles) if role in _SILENT]
+    return [line for cell in silent for line in cell.lines if count_figures([line.rich])]
+
+
 def _make(group: _Group, level: str) -> Question:
     numbers = group.texts("number")
     found = re.search(r"\d{1,5}", numbers[0]) if numbers else None
     draft = Question(int(found[0]) if found else 0, group.place)
+    draft.troubles += [tell_aside(line.place) for line in group.aside[:1]]
     if level:
         draft.tags.append(("level", level))
     stem = [line for line in group.columns.get("stem", ()) if line.text]
@@ -248,8 +263,19 @@ def _take_choices(draft: Question, group: _Group, stem: list[Line]) -> bool:
     figures = [_NUMBERED.match(line.text) for line in apart]
     if all(figure and int(figure["number"]) == at for at, figure in enumerate(figures, 1)):
         apart = [cut_line(line, figure.end()) for line, figure in zip(apart, figures, strict=True) if figure]
+    if any(is_picture_line(line.rich) for line in lines) and not all(is_picture_line(line.rich) for line in lines):
+        draft.troubles.append(_unlettered(lines[0].place))
     draft.choices = tuple(_bare_line(line) for line in apart)
     return True
+
+
+def _unlettered(place: Place) -> Trouble:
+    return Trouble(
+        "unclear-options",
+        msg("options without letters hold pictures and words; where each begins cannot be told"),
+        msg("begin each option with its letter: A. … B. …"),
+        place,
+    )
 
 
 def _find_misplaced(cells: Sequence[tuple[str, Sequence[Line]]]) -> list[Trouble]:
@@ -321,7 +347,8 @@ def _read_key(draft: Question, lines: Sequence[Line], figures: bool) -> None:
             draft.marks.append(Mark("column", named))
             return
     text = " ".join(texts)
-    same = tuple(at for at, choice in enumerate(draft.choices) if fold(choice.rich.text) == fold(text))
+    told = [choice.rich.text for choice in draft.choices]
+    same = tuple(at for at, one in enumerate(told) if THING not in one and fold(one) == fold(text))
     by_name: tuple[int, ...] = ()
     if _FIGURE.match(text) and (figures or same):  # beside letters a figure is a text, unless it may be a number, too
         by_name = (int(text) - 1,)
