@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from examcore.canonical import decode, encode
-from examcore.errors import BadInput, BrokenSeal, NotAuthorised, WrongPassphrase
+from examcore.errors import BadInput, BrokenSeal, NotAuthorised, Refused, WrongPassphrase
 from examcore.language import Message, messages
 from examcore.nouns import Booklet, Form, FormFacts, attach, detach
 from examcore.seal.armour import read_bytes, write_bytes
@@ -22,7 +22,12 @@ msg = messages("examcore")
 FORMAT = "examcore-packet/3"
 WITH_PICTURES = "examcore-packet/4"
 """What a packet is called whose questions envelope holds pictures beside the booklets, each of them once."""
-LARGEST_PACKET = 64 * 1024 * 1024
+LARGEST_PACKET = 128 * 1024 * 1024
+"""Bytes. Pictures are in both envelopes, base64 within base64: 36 MB of them, fewer than a room holds for one form."""
+
+
+_BESIDE = 1024
+"""Bytes of a packet's own names and signs, and more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def seal_packet(form: Form, booklets: tuple[Booklet, ...], keys: KeySource, plan
     """`form` and its booklets in two envelopes, each under the key of its own purpose.
 
     The commitment is SHA-256 over a fresh 32-byte salt and the form with its keys: logged at sealing,
-    it shows later that no key was changed, and tells nothing before.
+    it shows later that no key was changed, and tells nothing before. Raises Refused where pictures make the packet
+    larger than any that is read.
     """
     salt = random_bytes(32).hex()
     planned = plan or Plan()
@@ -109,7 +115,14 @@ def seal_packet(form: Form, booklets: tuple[Booklet, ...], keys: KeySource, plan
     context = encode(head)
     questions = seal(keys.key_for("questions"), "examcore/questions/v2", context, encode(asked))
     key = seal(keys.key_for("key"), "examcore/key/v2", context, encode(_KeyBody(salt, form)))
-    return Packet(head, write_bytes(questions), write_bytes(key))
+    packet = Packet(head, write_bytes(questions), write_bytes(key))
+    if len(context) + len(packet.questions) + len(packet.key) + _BESIDE > LARGEST_PACKET:
+        raise Refused(
+            msg("the pictures of form {form} are too large for a packet: {size} MB", form=form.id,
+                size=sum(map(len, pictures.values())) // 2**20),
+            msg("make the pictures of its items smaller; all together have room for 36 MB"),
+        )  # fmt: skip
+    return packet
 
 
 def tell(form: Form, booklets: tuple[Booklet, ...]) -> FormFacts:
