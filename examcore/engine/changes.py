@@ -46,14 +46,14 @@ class Change:
 def compare(before: Item, after: Item, write_tags: Callable[[Tags], Sequence[str]]) -> tuple[Change, ...]:
     """All that differs between two versions; `write_tags` gives tags as lines, such as "lĩnh vực: đất đai"."""
     found = []
-    if spell(before.stem, before) != spell(after.stem, after):
+    if (before.stem, before.figures) != (after.stem, after.figures):
         found.append(Change("stem", "", tell_stem(before, is_exact=True), tell_stem(after, is_exact=True)))
     pairs = _pair(before.options, after.options)
-    told = _tell_all(before) | _tell_all(after)
+    was_told, now_told = _tell_all(before), _tell_all(after)
     for old, new in pairs:
         letter = LETTERS[after.options.index(new)] if new else LETTERS[before.options.index(old)] if old else ""
-        was, now = (told[_look(one), one.fixed] if one else "" for one in (old, new))
-        if was != now:
+        if (old and (old.text, old.figures, old.fixed)) != (new and (new.text, new.figures, new.fixed)):
+            was, now = (was_told[old.id] if old else "", now_told[new.id] if new else "")
             found.append(Change("option", letter, was, now))
     looks = {_look(old) for old in before.options}
     kept = [_look(one) for one in after.options if _look(one) in looks]
@@ -114,13 +114,10 @@ def _look(option: Option) -> str:
     return spell(option.text, option)
 
 
-def _tell_all(item: Item) -> dict[tuple[str, bool], str]:
-    """Each option in words, by its look and whether its place is fixed."""
+def _tell_all(item: Item) -> dict[str, str]:
+    """Each option in words, by its id."""
     texts = tell_options(item, is_exact=True)
-    return {
-        (_look(one), one.fixed): text + (" (!)" if one.fixed else "")
-        for one, text in zip(item.options, texts, strict=True)
-    }
+    return {one.id: text + (" (!)" if one.fixed else "") for one, text in zip(item.options, texts, strict=True)}
 
 
 def _key_letter(item: Item) -> str:

@@ -58,7 +58,8 @@ def tell_figures(text: str, figures: Sequence[Figure], numbers: Mapping[str, int
         told = name_picture(figure, numbers)
         picture = figure.picture
         if is_exact and isinstance(picture, Picture):
-            told = f"{told} · {picture.width}×{picture.height} · {picture.digest[:8]}"
+            wide = f" · {picture.width_mm} mm" if picture.width_mm else ""
+            told = f"{told} · {picture.width}×{picture.height}{wide} · {picture.digest[:8]}"
         return f"[{told}]"
 
     rows: list[str] = []
