@@ -10,13 +10,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from examcore.canonical import Absent
+from examcore.canonical import ABSENT, Absent
 from examcore.errors import Problem
 from examcore.formats.found import Found
 from examcore.formats.limits import Barred
-from examcore.formats.pictures import PictureReader, Raw
+from examcore.formats.pictures import MOST_FIGURES, PictureReader, Raw
 from examcore.formats.tags import TAG_LINE, TagReader, find_tag, write_sources, write_tags
-from examcore.formats.textfigures import BEGINS, Block, FigureWriter, place_figures
+from examcore.formats.textfigures import BEGINS, Block, FigureWriter, place_figures, read_literal
 from examcore.hooks import Origin
 from examcore.language import Label, Message, messages
 from examcore.nouns import PLACE, Figure, Item, Option, Source, figures_of, keep_figures, name_option, spell
@@ -236,13 +236,19 @@ class _Reader:
                 if PLACE in text:
                     lost = msg("the text has the sign of a picture, and the file no picture")
                     self._problem(line, "lost-picture", lost, draft.id)
-            return stem, texts, [(line, ()) for line in lines]
+                elif read_literal(text) is None:
+                    lost = msg("the text has the sign of a picture or table, and nothing behind the options is it")
+                    self._problem(line, "lost-picture", lost, draft.id)
+            plain = [read_literal(text) or text for text in bare]
+            return plain[0], plain[1:], [(line, ()) for line in lines]
         blocks: dict[int, Raw] = {}
         for number, block in draft.blocks.items():
             try:
                 blocks[number] = block.read()
             except Barred as barred:
                 self._problem(block.line, barred.code, barred.text, draft.id)
+        if len(blocks) < len(draft.blocks):
+            return stem, texts, [(line, ()) for line in lines]
         seen: set[int] = set()
         placed: list[tuple[str, tuple[Raw, ...]]] = []
         for line, text in zip(lines, bare, strict=True):
@@ -263,6 +269,10 @@ class _Reader:
 
     def _read_figures(self, draft: _Draft, raw: tuple[int, tuple[Raw, ...]]) -> tuple[Figure, ...] | Absent:
         line, figures = raw
+        if len(figures) > MOST_FIGURES:
+            many = msg("more than {most} pictures and tables", most=MOST_FIGURES)
+            self._problem(line, "many-pictures", many, draft.id)
+            return ABSENT
         read = []
         for one in figures:
             try:

@@ -28,6 +28,7 @@ msg = messages("examcore")
 
 BEGINS = re.compile(r"^== (?P<kind>hình|bảng) (?P<number>\d{1,3})(?P<facts>\s*\|.*)?$")
 _TOKEN = re.compile(r"⟦⟦|⟦(?:hình|bảng) (?P<number>\d{1,3})⟧")
+_LITERAL = re.compile(r"⟦+(?=(?:hình|bảng) \d{1,3}⟧)")
 _WIDTH = re.compile(r"^(?P<mm>\d{1,4}) mm$")
 _HEADED = "có tiêu đề"
 _CELL = re.compile(r"\\(.)|\|")
@@ -57,7 +58,11 @@ class Block:
         facts = [fact.strip() for fact in self.facts.split("|", 2)[1:]]
         if self.kind == "bảng":
             headed = bool(facts) and facts[0] == _HEADED
-            alt = " | ".join(facts[headed:])
+            alt = " | ".join(facts[headed or (facts[:1] == [""] and len(facts) > 1) :])
+            if any(line and not line.startswith("|") for line in self.lines):
+                raise Barred(
+                    "bad-figure", msg("a line of a table does not begin with |; options stand before the tables")
+                )
             return RawTable(tuple(_read_row(line) for line in self.lines if line.strip()), headed, alt)
         width = _WIDTH.match(facts[0]) if facts else None
         try:
@@ -90,6 +95,14 @@ def place_figures(text: str, blocks: dict[int, Raw], seen: set[int]) -> tuple[st
     return set_apart(placed, found), tuple(found)
 
 
+def read_literal(text: str) -> str | None:
+    """The text of an item without figures, in which such a token is written with one ⟦ more; None where one is not:
+    its figure was left behind.
+    """
+    found = _LITERAL.findall(text)
+    return None if "⟦" in found else _LITERAL.sub(lambda signs: signs[0][1:], text)
+
+
 class FigureWriter:
     """Writes the figures of one item: tokens in its texts, then their lines."""
 
@@ -101,7 +114,7 @@ class FigureWriter:
     def write(self, text: str, figures: Sequence[Figure]) -> str:
         """`text` with its tokens."""
         if not self._numbered:
-            return text
+            return _LITERAL.sub(lambda found: "⟦" + found[0], text)
         pieces = text.replace("⟦", "⟦⟦").split(PLACE)
         out = [pieces[0]]
         for figure, piece in zip(figures, pieces[1:], strict=True):
