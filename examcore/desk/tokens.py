@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from examcore.engine.figures import name_kind
+from examcore.formats.pictures import set_apart
 from examcore.language import Message, messages
 from examcore.nouns import PLACE, Figure, Item, Option, Picture, figures_of, keep_figures, name_option, spell
 
@@ -85,7 +86,9 @@ def check_tokens(texts: Iterable[str], tokens: Tokens) -> tuple[Trouble, ...]:
 
 
 def place_tokens(text: str, tokens: Tokens) -> tuple[str, tuple[Figure, ...]]:
-    """A text with the places of its figures, and the figures in that order; signs of nothing stay as typed."""
+    """A text with the places of its figures, tables on lines of their own as in item files, and the figures in that
+    order; signs of nothing stay as typed.
+    """
     figures: list[Figure] = []
 
     def place(match: re.Match[str]) -> str:
@@ -95,7 +98,8 @@ def place_tokens(text: str, tokens: Tokens) -> tuple[str, tuple[Figure, ...]]:
         figures.append(figure)
         return PLACE
 
-    return _TOKEN.sub(place, text.replace(PLACE, "")), tuple(figures)
+    placed = _TOKEN.sub(place, text.replace(PLACE, ""))
+    return set_apart(placed, figures), tuple(figures)
 
 
 def place_figures(item: Item, tokens: Tokens) -> Item:
