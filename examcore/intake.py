@@ -13,7 +13,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from examcore.engine.lint.placing import fix_places
-from examcore.errors import BadItems, Misused, NotFound, Problem
+from examcore.errors import BadItems, Misused, NotFound, Problem, Refused
 from examcore.formats.draft import tidy
 from examcore.formats.tags import TAGS
 from examcore.hooks import AnnotatedFormat, Format, KeyedFormat, MappedFormat, Origin
@@ -196,7 +196,8 @@ class Written:
 def write_items(plugins: Plugins, items: Sequence[Item], format_name: str, name: str) -> Written:
     """A file of `items` in a format, read back before anyone relies on it.
 
-    Raises BadItems naming the items whose stem, options or key would come back otherwise.
+    Raises BadItems naming the items whose stem, options or key would come back otherwise, Refused for a file larger
+    than any that is read.
     """
     chosen = plugins.format(format_name)
     data = chosen.write(items)
@@ -208,6 +209,12 @@ def write_items(plugins: Plugins, items: Sequence[Item], format_name: str, name:
     if [_text_of(item) for item in read.items] == [_text_of(item) for item in items]:
         lost = Counter(field for one, other in zip(items, read.items, strict=True) for field in _differ(one, other))
         return Written(data, tuple(sorted(lost.items())))
+    whole = next((one for one in read.problems if one.severity == "error" and not one.question), None)
+    if whole is not None and not read.items:
+        raise Refused(
+            msg("nothing was written: the file could not be read back: {reason}", reason=whole.message),
+            msg("take fewer items at a time; bank export has --part, --area and --standing"),
+        )
     wrong = _find_changed(items, read.items)
     problems = tuple(
         Problem(

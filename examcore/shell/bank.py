@@ -316,13 +316,15 @@ def stats(shell: Shell, bank_path: Path, as_json: bool) -> None:
 @option("--format", "format_name", help=msg("item format, else by the file's ending").template)
 @option("--standing", "only", type=click.Choice(STANDINGS), multiple=True,
         help=msg("only items that stand so in the book of review (repeatable)").template)  # fmt: skip
+@option("--part", help=msg("only items of this part").template)
+@option("--area", help=msg("only items of this knowledge area").template)
 @json_option
 @key_file_option
 @door_options
 @click.pass_obj
 def export(
-    shell: Shell, bank_path: Path, file: Path | None, format_name: str | None, only: tuple[str, ...], as_json: bool,
-    door: Door,
+    shell: Shell, bank_path: Path, file: Path | None, format_name: str | None, only: tuple[str, ...],
+    part: str | None, area: str | None, as_json: bool, door: Door,
 ) -> None:  # fmt: skip
     target = Bank(bank_path)
     if only:
@@ -332,7 +334,9 @@ def export(
     items = tuple(
         item
         for item in target.items(get_keys(door, target), read)
-        if not only or (item.id in standings and standings[item.id].standing in only)
+        if (not only or (item.id in standings and standings[item.id].standing in only))
+        and part in (None, item.tags.part)
+        and (area is None or area in item.tags.areas)
     )
     if file is not None:
         written = write_items(shell.plugins, items, format_name or guess_format(shell.plugins, file.name), str(file))
