@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -127,6 +128,7 @@ class _Drawer:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={name: held for name, held in os.environ.items() if not name.startswith("EXAMCORE_")},
             )
         return self._child
 
