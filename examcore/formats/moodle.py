@@ -127,12 +127,13 @@ def _read_text(gathering: Gathering, place: Place, label: str, element: _Element
     """The text of a question or an answer with its figures; what cannot be kept is reported."""
     text = _text(element)
     kind = "html" if element is None else element.get("format") or "html"
-    if kind in _PLAIN:
-        return Page(text)
     files = _files(element)
     if kind in _BREAKS:
         text = text.strip().replace("\n", "<br>\n")
-    page = Page(*read_markdown(text)) if kind == "markdown" else read_page(text, files.find)
+    if kind in _PLAIN:
+        page = Page(text)
+    else:
+        page = Page(*read_markdown(text)) if kind == "markdown" else read_page(text, files.find)
     if files.unused and not page.lost:
         page = replace(page, lost=(msg("an embedded file"),))
     for what in page.lost:
@@ -156,7 +157,9 @@ class _Files:
 
     def find(self, address: str) -> bytes | None:
         """The bytes of a file of the text, or of a picture written into the address itself."""
-        name = unquote(address.removeprefix(_BESIDE).lstrip("/"))
+        told = address.removeprefix(_BESIDE).lstrip("/")
+        names = (unquote(told), unquote(told.partition("?")[0]))  # Moodle's editor adds "?time=…" to what was changed
+        name = next((one for one in names if one in self.held), "")
         if not address.startswith(_BESIDE) or name not in self.held:
             return read_data_address(address)
         self.unused.discard(name)

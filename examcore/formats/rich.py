@@ -153,11 +153,12 @@ class _Reader(HTMLParser):
 
     def _draw(self, tag: str, said: dict[str, str | None]) -> bool:
         """Whether the tag belongs to a figure that is kept."""
-        if tag == "img" and self._table is None:
+        if tag == "img":
             assert self._find is not None
             data = self._find(said.get("src") or "")
-            if data is None:
-                return False
+            if data is None or self._table is not None:
+                self._lose(msg("a picture inside a table") if data else msg("a picture that is not in the file"))
+                return True
             width = _WIDTH.match(said.get("width") or "")
             width_mm = round(int(width[1]) / PIXELS_PER_MM) if width else 0
             self.figures.append(RawPicture(data, said.get("alt") or "", width_mm))

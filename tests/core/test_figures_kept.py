@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import random
 import struct
@@ -45,6 +46,41 @@ def test_the_sign_of_a_picture_cuts_no_text_of_any_format() -> None:
     found = MoodleFormat().read("a.xml", data.encode(), "general", "a", ())
     assert not found.items
     assert [one.code for one in found.problems if one.severity == "error"] == ["lost-picture"] * 2
+
+
+def ask_moodle(body: str, kind: str = "html") -> tuple[int, list[str]]:
+    """How many figures the stem of a Moodle question keeps that has the file a.png beside it, and what was lost."""
+    file = f'<file name="a.png" path="/" encoding="base64">{base64.b64encode(write_png()).decode()}</file>'
+    answers = "".join(
+        f'<answer fraction="{points}" format="plain_text"><text>{points}</text></answer>' for points in (100, 0)
+    )
+    data = (
+        f'<quiz><question type="multichoice"><name><text>q</text></name><questiontext format="{kind}">'
+        f"<text><![CDATA[{body}]]></text>{file}</questiontext><single>true</single>{answers}</question></quiz>"
+    )
+    found = MoodleFormat().read("a.xml", data.encode(), "general", "a", ())
+    told = [one.message.read("en") for one in found.problems if one.severity == "error"]
+    return sum(len(figures_of(item)) for item in found.items), told
+
+
+def test_a_picture_the_editor_of_moodle_has_changed_is_found() -> None:
+    assert ask_moodle('Gì? <img src="@@PLUGINFILE@@/a.png?time=1700000000">') == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "words"),
+    [
+        ("Gì?", "plain_text", "an embedded file"),
+        ('Gì? <img src="@@PLUGINFILE@@/a.png"> <img src="https://example.org/a.png">', "html", "not in the file"),
+        ('Gì? <table><tr><td><img src="@@PLUGINFILE@@/a.png"></td></tr></table>', "html", "inside a table"),
+    ],
+    ids=["beside plain text", "elsewhere", "in a cell"],
+)
+def test_a_picture_of_moodle_that_is_not_kept_is_told_as_what_it_is(body: str, kind: str, words: str) -> None:
+    count, told = ask_moodle(body, kind)
+    assert count == 0
+    assert len(told) == 1
+    assert words in told[0]
 
 
 def test_options_behind_a_table_are_not_taken_for_its_rows() -> None:
