@@ -2,8 +2,8 @@
 
 Must not know items. It runs as a process of its own with a limit on its memory; no other module of the core has Pillow.
 
-A request is a line of JSON (`size`, `crop`) and `size` bytes; an answer a line of JSON (`media`, `width`, `height`,
-`size`, or `problem`) and `size` bytes.
+A request is a line of JSON (`size`, `crop`, and the `seconds` of processor after which no more is drawn) and `size`
+bytes; an answer a line of JSON (`media`, `width`, `height`, `size`, or `problem`) and `size` bytes.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import json
 import os
 import struct
 import sys
+import time
 import warnings
 from typing import BinaryIO
 
@@ -54,7 +55,11 @@ def main() -> None:
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and known before anything is decoded
     while line := sys.stdin.buffer.readline(1000):
         request = json.loads(line)
-        answer(sys.stdin.buffer.read(request["size"]), request["crop"], answers)
+        data = sys.stdin.buffer.read(request["size"])
+        if time.process_time() > request["seconds"]:  # a file of many that each take long is one that means harm
+            tell_problem("long", answers)
+        else:
+            answer(data, request["crop"], answers)
 
 
 def _limit_process(most_bytes: int) -> None:
@@ -72,10 +77,16 @@ def answer(data: bytes, crop: list[int], out: BinaryIO) -> None:
     try:
         media, width, height, kept = normalise(data, (crop[0], crop[1], crop[2], crop[3]))
     except Unreadable as problem:
-        out.write(json.dumps({"problem": str(problem)}).encode() + b"\n")
+        tell_problem(str(problem), out)
     else:
         head = {"media": media, "width": width, "height": height, "size": len(kept)}
         out.write(json.dumps(head).encode() + b"\n" + kept)
+        out.flush()
+
+
+def tell_problem(problem: str, out: BinaryIO) -> None:
+    """Answer that there is no picture, and why in one word."""
+    out.write(json.dumps({"problem": problem}).encode() + b"\n")
     out.flush()
 
 

@@ -34,6 +34,10 @@ LONGEST_TABLE = 6_000
 MOST_MM = 400
 SECONDS = 15.0
 """The longest one picture may take."""
+FILE_SECONDS = 300
+"""What all pictures of one file may take of a processor: a thousand usual ones."""
+MOST_LATE = 4
+"""After so many that took too long no other one of the file is opened."""
 NO_PILLOW = 3
 """How the child ends where Pillow is missing."""
 _AS_PNG = msg("save it as PNG or JPEG and put it in again")
@@ -52,6 +56,8 @@ _PROBLEMS: dict[str, tuple[str, Message, Message]] = {
     "moving": ("picture-moves", msg("a picture moves; paper cannot show it"), _AS_PNG),
     "crop": ("picture-unreadable", msg("of a picture that was cropped nothing is left"), _AS_PNG),
     "slow": ("picture-unreadable", msg("a picture took too long to be read"), _AS_PNG),
+    "long": ("pictures-slow", msg("the pictures of this file take too long to be read"),
+             msg("make them smaller, or divide the file into several")),
 }  # fmt: skip
 
 
@@ -85,6 +91,7 @@ class PictureReader:
     def __init__(self) -> None:
         self._child: subprocess.Popen[bytes] | None = None
         self._late = False
+        self._late_ones = 0
         self._known: dict[tuple[bytes, tuple[int, int, int, int]], tuple[str, int, int, bytes]] = {}
 
     def read(self, raw: Raw) -> Figure:
@@ -116,6 +123,8 @@ class PictureReader:
         return Picture("png" if media == "png" else "jpeg", width, height, width_mm, digest, data)
 
     def _ask(self, raw: RawPicture) -> tuple[str, int, int, bytes]:
+        if self._late_ones >= MOST_LATE:
+            raise Barred(*_PROBLEMS["long"])
         child = self._start()
         assert child.stdin is not None
         assert child.stdout is not None
@@ -124,7 +133,8 @@ class PictureReader:
         watch.start()
         head: dict[str, object] = {}
         try:
-            child.stdin.write(json.dumps({"size": len(raw.data), "crop": raw.crop}).encode() + b"\n" + raw.data)
+            asked = {"size": len(raw.data), "crop": raw.crop, "seconds": FILE_SECONDS}
+            child.stdin.write(json.dumps(asked).encode() + b"\n" + raw.data)
             child.stdin.flush()
             head = json.loads(child.stdout.readline() or b"{}")
             size = head.get("size", 0)
@@ -144,6 +154,7 @@ class PictureReader:
                     msg("install it: pip install examcore[{extra}]", extra="formats"),
                 )
             problem = "slow" if self._late else "large"
+            self._late_ones += self._late
         raise Barred(*_PROBLEMS[str(problem)])
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -16,6 +16,8 @@ from examcore.canonical import encode
 from examcore.desk.editing import read_fields, write_fields
 from examcore.engine.changes import compare
 from examcore.errors import Refused
+from examcore.formats import pictures
+from examcore.formats.limits import Barred
 from examcore.formats.moodle import MoodleFormat
 from examcore.formats.pictures import PictureReader, RawPicture
 from examcore.formats.tags import write_tags
@@ -25,7 +27,7 @@ from examcore.nouns import PLACE, Figure, Grid, Item, Picture, figures_of
 from examcore.plugins import load_plugins
 from examcore.seal import make_key_file, read_packet, seal_packet
 from examcore.seal import packet as packets
-from tests.core.pictures import draw, write, write_png
+from tests.core.pictures import draw, draw_noise, write, write_png
 from tests.core.test_figures_sealed import BYTES, CHEAP, FORM, ITEM, ONE, PLAIN, TABLE, picture
 
 HEAD = "## X-1\nphần: general\nlĩnh vực: a\nmức độ: nhận biết\nđộ khó: 60\n\n"
@@ -176,6 +178,25 @@ def test_the_photo_of_a_telephone_with_a_second_picture_inside_is_no_moving_one(
     reader.close()
     assert isinstance(figure.picture, Picture)
     assert (figure.picture.media, figure.picture.width) == ("jpeg", 320)
+
+
+def test_a_file_of_pictures_that_take_long_is_given_up_and_not_read_for_hours(
+    reader: PictureReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.read(RawPicture(write_png()))
+    monkeypatch.setattr(pictures, "FILE_SECONDS", 0)
+    with pytest.raises(Barred) as all_together:
+        reader.read(RawPicture(write_png("red")))
+    assert all_together.value.code == "pictures-slow"
+    reader.close()
+    monkeypatch.setattr(pictures, "SECONDS", 0.0)
+    said = []
+    for number in range(pictures.MOST_LATE + 2):
+        with pytest.raises(Barred) as barred:
+            reader.read(RawPicture(write(draw_noise(900 + number, 900))))
+        said.append(barred.value.code)
+    reader.close()
+    assert said == ["picture-unreadable"] * pictures.MOST_LATE + ["pictures-slow"] * 2
 
 
 @pytest.mark.parametrize(
