@@ -193,6 +193,23 @@ def test_answered_blank_flagged_and_chosen_differ_without_colour(room: OpenRoom)
     play(room, story)
 
 
+def test_the_list_is_one_screen_that_is_kept_and_always_tells_how_it_stands_now(room: OpenRoom) -> None:
+    async def story(a: Actor) -> None:
+        await a.start(next(numbers))
+        await a.press("f4")
+        first = a.app.screen
+        assert next(row for row in a.rows() if "  1·" in row)
+        await a.press("9", "escape", "2", "n", "f")
+        await a.press("f4")
+        assert a.app.screen is first
+        assert "  1■   2·⚑" in next(row for row in a.rows() if "  1■" in row)
+        assert "đến câu 2: chưa trả lời, đã đánh dấu" in a.text()
+        await a.press("enter")
+        assert a.app.screen is not first
+
+    play(room, story)
+
+
 @pytest.mark.parametrize("size", [(59, 20), (60, 19), (30, 8)])
 def test_a_window_too_small_says_so_and_the_test_goes_on_under_it(room: OpenRoom, size: tuple[int, int]) -> None:
     async def story(a: Actor) -> None:

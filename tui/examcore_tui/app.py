@@ -70,6 +70,7 @@ class ExamApp(App[None], inherit_bindings=False):
         self.show_sight: ShowSight | None = None
         self.make_picture: MakePicture | None = None
         self._pictures: PictureScreen | None = None
+        self._list: NavigatorScreen | None = None
         self._seen_ms = 0
         self._ticker, self._looker = Pulse(self._glance_at_clock), Pulse(self._glance_at_room)
         self._is_looking = False
@@ -227,7 +228,12 @@ class ExamApp(App[None], inherit_bindings=False):
 
     def show_list(self, go: Callable[[int], Awaitable[None]]) -> None:
         """All questions, over the screen; `go` is told the number chosen."""
-        self.push_screen(NavigatorScreen(self.live, self.grid_parts(), self.glyphs, go))
+        if self._list is None:
+            self._list = NavigatorScreen(self.live, self.grid_parts(), self.glyphs, go)
+            self.install_screen(self._list, "list")  # it is kept for the next time: what is thrown away is swept late
+        else:
+            self._list.take(self.live, go)
+        self.push_screen(self._list)
 
     def show_pictures(self, shown: ShownQuestion) -> None:
         """The pictures of a question, over it; the time runs on and is shown."""

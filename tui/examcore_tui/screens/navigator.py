@@ -42,32 +42,38 @@ class NavigatorScreen(ModalScreen[None], inherit_bindings=False):
         self, live: Session, parts: Sequence[GridPart], glyphs: Glyphs, go: Callable[[int], Awaitable[None]]
     ) -> None:
         super().__init__()
-        waiting, flagged = frozenset(live.unanswered), frozenset(live.flagged)
-        answered = frozenset(range(1, len(live.questions) + 1)) - waiting
-        self.grid = QuestionGrid(parts, answered, flagged, live.state.index + 1, glyphs)
+        self.grid = QuestionGrid(parts, frozenset(), frozenset(), 1, glyphs)
         self.line = Bar("typed")
+        self._counts = Bar("counts")
         self._glyphs = glyphs
+        self.take(live, go)
+
+    def take(self, live: Session, go: Callable[[int], Awaitable[None]]) -> None:
+        """Show where the candidate stands when it is shown next; `go` is told the number chosen."""
+        self._waiting, self._flagged = frozenset(live.unanswered), frozenset(live.flagged)
+        self._answered = frozenset(range(1, len(live.questions) + 1)) - self._waiting
+        self.grid.take(self._answered, self._flagged, live.state.index + 1)
         self._go = go
         self._typed = ""
-        self._counts = msg(
-            "{done_sign} answered {answered}  {blank_sign} not yet {blank}  {flag_sign} flagged {flagged}",
-            done_sign=glyphs.answered,
-            answered=len(answered),
-            blank_sign=glyphs.blank,
-            blank=len(waiting),
-            flag_sign=glyphs.flag,
-            flagged=len(flagged),
-        )
 
     def compose(self) -> ComposeResult:
         """Counts, grid, what is typed."""
-        counts, keys = Bar("counts"), Bar("hints")
-        counts.show(str(self._counts))
+        keys = Bar("hints")
         keys.show(str(msg("arrows or type a number, Enter: go · Esc: back")))
-        yield Vertical(counts, self.grid, self.line, keys, classes="box")
+        yield Vertical(self._counts, self.grid, self.line, keys, classes="box")
 
-    def on_mount(self) -> None:
-        """Describe the question the candidate comes from."""
+    def on_screen_resume(self) -> None:
+        """Count, and describe the question the candidate comes from."""
+        counts = msg(
+            "{done_sign} answered {answered}  {blank_sign} not yet {blank}  {flag_sign} flagged {flagged}",
+            done_sign=self._glyphs.answered,
+            answered=len(self._answered),
+            blank_sign=self._glyphs.blank,
+            blank=len(self._waiting),
+            flag_sign=self._glyphs.flag,
+            flagged=len(self._flagged),
+        )
+        self._counts.show(str(counts))
         self._describe()
 
     async def on_question_grid_asked(self, event: QuestionGrid.Asked) -> None:

@@ -77,6 +77,11 @@ class QuestionGrid(Widget):
         self.cursor = here
         self.styles.height = len(self._rows)
 
+    def take(self, answered: frozenset[int], flagged: frozenset[int], here: int) -> None:
+        """Show these states, the cursor at question `here`."""
+        self._answered, self._flagged, self.cursor = answered, flagged, here
+        self.refresh()
+
     def move_cursor(self, step: int) -> None:
         """Go on by `step` questions, not past the first or last."""
         self.put_cursor(max(1, min(self.last, self.cursor + step)))
