@@ -51,6 +51,7 @@ _INLINE = {
     "tbody", "nobr", "samp", "kbd", "var", "q",
 }  # fmt: skip
 _SILENT = {"script", "style"}
+_STRUCK = {"s", "strike", "del"}
 _NAMES = {
     "img": msg("a picture"), "table": msg("a table"), "math": msg("a formula"), "svg": msg("a picture"),
     "object": msg("an embedded file"), "embed": msg("an embedded file"), "iframe": msg("an embedded page"),
@@ -109,9 +110,13 @@ class _Reader(HTMLParser):
         self._shifts: list[tuple[str, list[str]]] = []
         self._silent = 0
         self._pre = 0
+        self._lists: list[str] = []
+        self._numbers: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._find is not None and self._draw(tag, dict(attrs)):
+        said = dict(attrs)
+        self._lose_changed(tag, said)
+        if self._find is not None and self._draw(tag, said):
             return
         if tag in _SILENT:
             self._silent += 1
@@ -122,6 +127,33 @@ class _Reader(HTMLParser):
         elif tag in _BLOCKS or tag in {"br", "hr"}:
             self._put(_KEPT_BREAK if ("class", "blank") in attrs else "\n")
             self._pre += tag == "pre"
+            self._count(tag, said)
+
+    def _lose_changed(self, tag: str, said: dict[str, str | None]) -> None:
+        """Name what a reader sees otherwise than the text alone would say."""
+        style = "".join((said.get("style") or "").lower().split())
+        if tag in _STRUCK or "line-through" in style:
+            self._lose(msg("text that is struck out"))
+        if "hidden" in said or "display:none" in style or "visibility:hidden" in style:
+            self._lose(msg("hidden text"))
+        if "multilang" in (said.get("class") or "").split():
+            self._lose(msg("a text in several languages"))
+
+    def _count(self, tag: str, said: dict[str, str | None]) -> None:
+        """Write the number a list shows before each of its entries."""
+        if tag in {"ol", "ul"}:
+            begin = said.get("start") or "1"
+            self._lists.append((said.get("type") or "1") if tag == "ol" else "")
+            self._numbers.append(int(begin) if begin.isdecimal() and len(begin) < 5 else 1)
+        elif tag == "li" and self._lists and self._lists[-1]:
+            kind, number = self._lists[-1], self._numbers[-1]
+            self._numbers[-1] += 1
+            if kind == "1":
+                self._put(f"{number}. ")
+            elif kind in {"a", "A"} and number <= 26:
+                self._put(f"{chr(ord(kind) + number - 1)}. ")
+            else:
+                self._lose(msg("a list numbered otherwise than 1, 2, 3 or a, b, c"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -136,6 +168,9 @@ class _Reader(HTMLParser):
         elif tag in {"sup", "sub"} and self._shifts and self._shifts[-1][0] == tag:
             self._close_shift()
         elif tag in _BLOCKS:
+            if tag in {"ol", "ul"} and self._lists:
+                self._lists.pop()
+                self._numbers.pop()
             self._put("\n")
             self._pre = max(0, self._pre - (tag == "pre"))
 

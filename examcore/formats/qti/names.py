@@ -15,8 +15,8 @@ from examcore.formats.xmltext import local, quote
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SAID = ("src", "alt", "width", "class", "colspan", "rowspan")
-"""Attributes that pictures and tables are read by."""
+_SAID = ("src", "alt", "width", "class", "colspan", "rowspan", "style", "start", "type")
+"""Attributes that pictures, tables, lists and what is hidden are read by."""
 _FEEDBACK = {"feedbackinline", "feedbackblock", "modalfeedback", "templateblock", "templateinline"}
 _HIDDEN = {"rubricblock"}
 
