@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from examcore.language import Message, messages
 from examcore.nouns import Cell, Column, Document, Paragraph, Signature, Sitting, Table
 from examcore_paper.order import seat_order
-from examcore_paper.payload import candidate_at
 from examcore_paper.publish import count_spares
 from examcore_paper.reader import PageReading
 from examcore_paper.sheets import number_spares
@@ -68,38 +67,45 @@ def reconcile(
 
 
 def _balance(sitting: Sitting, room: str, readings: Sequence[PageReading], count: RoomCount | None) -> RoomBalance:
+    """Sheets are balanced where they were issued, candidates where they sat: a sheet may have gone to another room."""
     here = [c for c in sorted(sitting.candidates, key=seat_order) if c.room == room]
     numbers = {c.number for c in here}
-    spares = number_spares(sitting, count_spares(len(here)), room)
+    own = {serial: c.number for serial, c in enumerate(sitting.candidates, start=1) if c.room == room}
+    serial_of_own = {number: serial for serial, number in own.items()}
+    spares = frozenset(number_spares(sitting, count_spares(len(here)), room))
+    came: set[int] = set()
     used: set[str] = set()
-    spares_used: set[int] = set()
     aside: set[int] = set()
+    strayed: list[Message] = []
     for reading in readings:
-        owner = candidate_at(sitting, reading.serial) if reading.serial is not None else None
-        is_here = (owner.number in numbers) if owner else (reading.serial in spares or reading.candidate in numbers)
-        if not is_here:
-            continue
+        serial, owner = reading.serial, reading.candidate
+        is_issued = serial is not None and (serial in own or serial in spares)
         if reading.state == "refused":
-            if reading.serial is not None:
-                aside.add(reading.serial)
+            if is_issued:
+                aside.add(serial or 0)
             continue
-        if reading.serial in spares:
-            spares_used.add(reading.serial or 0)
-        if reading.candidate in numbers:
-            used.add(reading.candidate)
-    personal = {c.number for c in here if c.number in used}
-    from_spare = {
-        r.candidate for r in readings if r.state != "refused" and r.serial in spares and r.candidate in numbers
-    }
-    sheets = len(personal - from_spare) + len(spares_used)
-    known = {r.serial for r in readings if r.state != "refused"}
-    aside -= {serial for serial in aside if serial in known}
+        if owner in numbers:
+            used.add(owner)
+        if is_issued:
+            came.add(serial or 0)
+            if owner and owner != own.get(serial or 0, owner if owner in numbers else ""):
+                strayed.append(_tell_strayed(serial or 0, own.get(serial or 0, ""), owner))
+        elif serial is None and owner in numbers:  # a page without its code is taken for the candidate's own sheet
+            came.add(serial_of_own[owner])
     missing = tuple(c.number for c in here if c.number not in used)
-    problems = _compare(here_count=len(here), spares=len(spares), sheets=sheets, aside=len(aside), missing=missing,
+    aside -= came
+    problems = _compare(here_count=len(here), spares=len(spares), sheets=len(came), aside=len(aside), missing=missing,
                         used=used, count=count)  # fmt: skip
     return RoomBalance(
-        room, len(here), len(spares), sheets, len(spares_used), len(aside), missing, count, tuple(problems)
+        room, len(here), len(spares), len(came), len(came & spares), len(aside), missing, count, (*problems, *strayed)
     )
+
+
+def _tell_strayed(serial: int, owner: str, candidate: str) -> Message:
+    if owner:
+        return msg("the sheet of candidate {owner} counts for candidate {number}", owner=owner, number=candidate)
+    return msg("spare sheet {serial} of this room was used by candidate {number} of another room",
+               serial=serial, number=candidate)  # fmt: skip
 
 
 def _compare(

@@ -50,8 +50,9 @@ def reconcile_command(folder: Path, counts: Path | None, blank: Path | None, out
     kept = load(folder)
     rooms = [room.name for room in kept.sitting.rooms if room.delivery == PaperDelivery.id]
     if blank is not None:
-        lines = [",".join(COUNTS), *(f"{room},,,," for room in rooms)]
-        write_whole(blank, ("\ufeff" + "\r\n".join(lines) + "\r\n").encode())
+        lines = io.StringIO(newline="")
+        csv.writer(lines).writerows([COUNTS, *([room, "", "", "", ""] for room in rooms)])
+        write_whole(blank, ("\ufeff" + lines.getvalue()).encode())
         give(str(blank))
         return
     found = {one[0]: RoomCount(*one) for one in _read_counts(counts, kept.sitting)} if counts else {}
@@ -166,18 +167,28 @@ def _count(marks: str) -> int:
 
 def _read_counts(source: Path, sitting: Sitting) -> list[tuple[str, tuple[str, ...], int, int, int]]:
     """What the rooms counted. Raises BadInput naming the line."""
-    found = []
+    found: list[tuple[str, tuple[str, ...], int, int, int]] = []
     known = {room.name for room in sitting.rooms if room.delivery == PaperDelivery.id}
     for line, row in enumerate(_read_csv(source, COUNTS), start=2):
         numbers = [row[name] for name in COUNTS[2:]]
-        strangers = [n for n in row["absent"].split() if sitting.candidate(n) is None]
-        if row["room"] not in known or strangers or not all(n.isdecimal() for n in numbers):
+        absent = row["absent"].split()
+        here = {candidate.number for candidate in sitting.candidates if candidate.room == row["room"]}
+        if row["room"] in {room for room, *_ in found}:
+            raise BadInput(msg("{source}:{line}: room {room} stands twice", source=str(source), line=line,
+                               room=row["room"]), msg("keep one line for each room"))  # fmt: skip
+        if len(set(absent)) < len(absent) or (set(absent) - here and row["room"] in known):
+            raise BadInput(
+                msg("{source}:{line}: an absent candidate is named twice or sits in another room",
+                    source=str(source), line=line),
+                msg("name each absent candidate once, at the room of the door list"),
+            )  # fmt: skip
+        if row["room"] not in known or not all(n.isdecimal() for n in numbers):
             raise BadInput(
                 msg("{source}:{line}: room, absent numbers or counts are not right", source=str(source), line=line),
                 msg("absent: numbers with blanks between them; the other columns: whole numbers, 0 for none"),
             )
         spare, void, back = (int(n) for n in numbers)
-        found.append((row["room"], tuple(row["absent"].split()), spare, void, back))
+        found.append((row["room"], tuple(absent), spare, void, back))
     return found
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from examcore.errors import BadInput, NotFound
+from examcore.nouns import Sitting
 from examcore.sitting import load
 from examcore_paper.payload import SPARE_FROM
+from examcore_paper.publish import count_spares
 from examcore_paper.reader import PageReading, decide_page, examine_grey, settle
 from examcore_paper.reconcile import RoomCount, reconcile
 from examcore_paper.review import Desk
 from examcore_paper.review.typed import keep_typed, read_marks, read_typed, type_sheet
+from examcore_paper.sheets import number_spares
 from tests.paper.rooms import PLAN, SITTING, layouts_of, tidy_page
 from tests.paper.test_review import LAN, MINH, make_folder, now
 from tests.paper.test_scan_file import run
@@ -66,6 +70,59 @@ def test_what_does_not_agree_is_named(readings: tuple[PageReading, ...], count: 
 
 def test_without_counts_everybody_without_a_sheet_is_named(readings: tuple[PageReading, ...]) -> None:
     assert len(told(readings, None)) == len(ABSENT)
+
+
+def two_rooms() -> Sitting:
+    """The same candidates, the last twelve in a room of their own."""
+    people = tuple(replace(c, room="P1" if at < 12 else "P2") for at, c in enumerate(SITTING.candidates))
+    return replace(SITTING, rooms=(*SITTING.rooms, replace(SITTING.rooms[0], name="P2")), candidates=people)
+
+
+def test_a_spare_sheet_borrowed_by_another_room_counts_once_where_it_was_issued() -> None:
+    sitting = two_rooms()
+    pages = [
+        PageReading(f"{n}.jpg", 1, "read", serial=n, candidate=c.number)
+        for n, c in enumerate(sitting.candidates[:-1], start=1)
+    ]
+    spare = number_spares(sitting, 3, "P1")[0]
+    pages.append(PageReading("s.jpg", 1, "read", serial=spare, candidate=HERE[-1]))
+    left = count_spares(12)
+    counts = {"P1": RoomCount("P1", (), left - 1, 0, 12), "P2": RoomCount("P2", (), left, 1, 12)}
+    first, second = reconcile(sitting, pages, counts)
+    assert first.used + second.used == len(pages)
+    assert [p.read("en") for p in first.problems] == [
+        f"spare sheet {spare} of this room was used by candidate {HERE[-1]} of another room"
+    ]
+    assert second.problems == ()
+    assert second.without_sheet == ()
+    (lost,) = reconcile(sitting, pages, {"P2": RoomCount("P2", (), left, 0, 12)})[1].problems
+    assert "sheets were issued" in lost.read("en")
+
+
+def test_a_sheet_taken_for_a_candidate_of_another_room_is_told_and_counts_once() -> None:
+    sitting = two_rooms()
+    taken = PageReading("1.jpg", 1, "read", serial=1, candidate=HERE[12], is_taken=True)
+    first, second = reconcile(sitting, [taken], {})
+    assert (first.used, second.used) == (1, 0)
+    assert HERE[12] not in second.without_sheet
+    assert f"the sheet of candidate {HERE[0]} counts for candidate {HERE[12]}" in [p.read("en") for p in first.problems]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (f"P1,{HERE[0]} {HERE[0]},3,0,24", ":2: an absent candidate is named twice"),
+        ("P1,,3,0,24\nP1,,3,0,24", ":3: room P1 stands twice"),
+        ("P9,,3,0,24", ":2: room, absent numbers"),
+    ],
+)
+def test_a_count_that_says_a_thing_twice_is_refused_with_its_line(tmp_path: Path, rows: str, words: str) -> None:
+    folder = make_folder(tmp_path, [tidy_page(1)])
+    counts = tmp_path / "c.csv"
+    counts.write_text(f"room,absent,spare_left,void,booklets_back\n{rows}\n", "utf-8")
+    code, _, said = run("sheet", "reconcile", str(folder), "--counts", str(counts))
+    assert code == 1
+    assert words in said
 
 
 def test_rooms_fill_in_a_list_and_the_record_is_printed(tmp_path: Path) -> None:
