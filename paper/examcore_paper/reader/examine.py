@@ -7,6 +7,8 @@ Must not know whose sheet it is, nor any key: it needs the layout and nothing el
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
@@ -53,12 +55,13 @@ def examine_grey(layout: SheetLayout, page: Grey, file: str = "", number: int = 
     if place is None:
         text = find_code(page) or ""
         return PageFacts(source, file, number, code=text, is_empty=not text and is_empty(page))
-    text = read_code(page, place, layout) or ""
+    text, beside = read_code(page, place, layout)
     kept = pack(measure_bubbles(page, place, layout))
     # What is decided later is decided from the numbers kept, so these are the ones to look at.
     doubtful = _find_doubtful(layout, unpack(kept, places_of(layout).count))
     crops = cut_rows(page, place, layout, doubtful) | {HEAD: cut_head(page, place, layout)}
-    return PageFacts(source, file, number, None, text, False, is_bilevel(page), _describe(place), kept, crops)
+    seen = PageFacts(source, file, number, None, text, False, is_bilevel(page), _describe(place), kept, crops)
+    return replace(seen, beside=beside) if beside else seen
 
 
 def _find_doubtful(layout: SheetLayout, bubbles: Bubbles) -> list[int]:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from examcore.canonical import ABSENT, Absent
 from examcore.errors import BadInput
 from examcore.language import Message, messages
 
@@ -101,7 +102,8 @@ class PageFacts:
 
     `source` is the SHA-256 of the file (hex), `fault` why nothing could be seen, `code` the text of the sheet's code
     ("" where none was read), `bubbles` what `pack` wrote, `crops` small JPEG pictures (base64) by place: an item
-    number, or "head" for the grids.
+    number, or "head" for the grids. `beside` is the text of a code that lies elsewhere than the sheet has its own: it
+    is of another sheet, and tells nothing of this one.
     """
 
     source: str
@@ -114,6 +116,7 @@ class PageFacts:
     place: PlaceFacts | None = None
     bubbles: str = ""
     crops: dict[str, str] = field(default_factory=dict)
+    beside: str | Absent = ABSENT
 
     @property
     def key(self) -> str:

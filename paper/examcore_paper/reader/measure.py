@@ -5,6 +5,7 @@ Must not know what a darkness means: `decide` judges.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import cv2
@@ -25,6 +26,8 @@ Floats: TypeAlias = npt.NDArray[np.float64]
 INNER = 0.70
 """The share of a bubble's diameter that is measured: inside its ring, which must not count as ink."""
 CLOSING_MM = 7.0
+CODE_OFF_MM = 3.0
+"""So far outside its place (its quiet zone) a code may be seen and still be the sheet's own."""
 RING_SAMPLES = 12
 RING_RADII = (0.89, 0.95, 1.01)
 BESIDE_RADII = (0.72, 1.24)
@@ -48,25 +51,35 @@ def measure_bubbles(page: Grey, place: Place, layout: SheetLayout) -> Bubbles:
     return Bubbles(np.clip(1 - means / np.maximum(whites, 1), -0.2, 1.0), rings, halos, whites, strokes)
 
 
-def read_code(page: Grey, place: Place, layout: SheetLayout) -> str | None:
-    """The text of the sheet's QR code: looked for where it must be, then on the whole page."""
-    quiet = layout.qr_quiet
-    rim = Box(quiet.x - 2, quiet.y - 2, quiet.width + 4, quiet.height + 4)
-    corners = [(rim.x, rim.y), (rim.right, rim.y), (rim.right, rim.bottom), (rim.x, rim.bottom)]
-    spots = place.pixels(np.array(corners, np.float64))
+def read_code(page: Grey, place: Place, layout: SheetLayout) -> tuple[str, str]:
+    """The text of the sheet's own QR code, and that of a code elsewhere on the page; "" for what there is not.
+
+    Only a code that lies where the sheet has its own is taken for it: one beside it is of another sheet. It is looked
+    for in its place first, and on the whole page where it is not read there.
+    """
+    due = place.pixels(_corners(layout.qr_quiet, CODE_OFF_MM)).astype(np.float32)
+    spots = place.pixels(_corners(layout.qr_quiet, 2))
     x0, y0 = np.maximum(np.floor(spots.min(0)).astype(int), 0)
     x1, y1 = np.ceil(spots.max(0)).astype(int)
     crop = np.ascontiguousarray(page[y0:y1, x0:x1])
-    texts = _decode(crop) if min(crop.shape) > 20 else []
-    if not texts and min(crop.shape) > 20:
-        larger = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-        texts = _decode(np.asarray(larger, np.uint8))
-    return texts[0] if texts else find_code(page)
+    codes: list[_Code] = []
+    if min(crop.shape) > 20:
+        codes = [own for code in _decode(crop) if (own := code.moved(x0, y0)).lies_in(due)]
+        if not codes:
+            larger = np.asarray(cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
+            codes = [own for code in _decode(larger) if (own := code.moved(x0, y0, 0.5)).lies_in(due)]
+    if codes:
+        return codes[0].text, ""
+    found = _decode(page)
+    codes = [code for code in found if code.lies_in(due)]
+    if codes:
+        return codes[0].text, ""
+    return "", min((code.text for code in found), default="")
 
 
 def find_code(page: Grey) -> str | None:
     """The one sheet code anywhere on the page; None where there is none, or more than one."""
-    texts = sorted(set(_decode(page)))
+    texts = sorted({code.text for code in _decode(page)})
     return texts[0] if len(texts) == 1 else None
 
 
@@ -83,9 +96,36 @@ def is_empty(page: Grey) -> bool:
     return float(np.mean(inner < np.median(inner) - 60)) < 0.0005
 
 
-def _decode(picture: Grey) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A sheet code that was seen: its text, and its four corners (pixels, x before y)."""
+
+    text: str
+    corners: tuple[tuple[float, float], ...]
+
+    def moved(self, x: int, y: int, scale: float = 1.0) -> _Code:
+        """The code as it lies on the page, when it was seen in a part of it that begins at x, y."""
+        return _Code(self.text, tuple((left * scale + x, top * scale + y) for left, top in self.corners))
+
+    def lies_in(self, area: npt.NDArray[np.float32]) -> bool:
+        """Whether all of it lies in a convex area (corners in pixels)."""
+        return all(cv2.pointPolygonTest(area, corner, False) >= 0 for corner in self.corners)
+
+
+def _decode(picture: Grey) -> list[_Code]:
     found = zxingcpp.read_barcodes(picture, formats=QR_ONLY)
-    return [code.text for code in found if len(code.text) == TEXT_LENGTH]
+    return [_Code(code.text, _rim(code.position)) for code in found if len(code.text) == TEXT_LENGTH]
+
+
+def _rim(position: zxingcpp.Position) -> tuple[tuple[float, float], ...]:
+    rim = (position.top_left, position.top_right, position.bottom_right, position.bottom_left)
+    return tuple((float(corner.x), float(corner.y)) for corner in rim)
+
+
+def _corners(box: Box, more: float) -> Floats:
+    """The corners of a box that is so many millimetres wider on each side."""
+    left, top, right, bottom = box.x - more, box.y - more, box.right + more, box.bottom + more
+    return np.array([(left, top), (right, top), (right, bottom), (left, bottom)], np.float64)
 
 
 def _paper_white(page: Grey, centres: Floats, scale: float) -> Floats:

@@ -13,7 +13,7 @@ from examcore.errors import BadPage
 from examcore.language import Message, messages
 from examcore.nouns import Candidate, Sitting
 from examcore_paper.layout import SheetLayout, layout_of
-from examcore_paper.payload import SheetStub, candidate_at, verify
+from examcore_paper.payload import SheetStub, candidate_at, print_serial, verify
 from examcore_paper.reader.decide import (
     LIMITS,
     Levels,
@@ -104,13 +104,14 @@ def decide_page(plan: Plan, facts: PageFacts, limits: Limits = LIMITS) -> PageRe
             stub = verify(plan.sheet_key, plan.sitting, facts.code)
         except BadPage as problem:
             return replace(found, state="refused", reason=problem.text)
-        owner = candidate_at(plan.sitting, stub.serial)
-        found = replace(found, serial=stub.serial, candidate=owner.number if owner else "")
     place = facts.place
     if place is None:
         if facts.is_empty:
             return replace(found, state="refused", reason=msg("the page is empty"))
-        return replace(found, is_poor=True, reason=msg("the corner marks of an answer sheet were not found"))
+        return _list_unplaced(found, stub)
+    if stub is not None:
+        owner = candidate_at(plan.sitting, stub.serial)
+        found = replace(found, serial=stub.serial, candidate=owner.number if owner else "")
     found = replace(found, residual_mm=place.residual / 1000, fiducials=place.fiducials)
     bubbles = unpack(facts.bubbles, places_of(plan.layout).count)
     levels = find_levels(bubbles.darkness, limits)
@@ -123,10 +124,22 @@ def decide_page(plan: Plan, facts: PageFacts, limits: Limits = LIMITS) -> PageRe
         return replace(found, is_poor=True, reason=msg("the printed circles are not seen where they should be"))
     fields = read_fields(plan.layout, bubbles, g, rings, levels, limits)
     found = replace(found, marks=fields.marks)
+    if stub is None and facts.beside:
+        why = msg("the square code of this sheet is covered, and that of another sheet lies beside it: scan it alone")
+        return replace(found, reason=why)
     if stub is None:
         return replace(found, reason=msg("the square code cannot be read"))
     found = _attach(plan, found, stub, fields.candidate, fields.booklet)
     return _guard_marks(found, limits) if found.state == "read" else found
+
+
+def _list_unplaced(found: PageReading, stub: SheetStub | None) -> PageReading:
+    """A page on which no sheet was found is nobody's: a code on it may be that of a sheet which lies beside it."""
+    if stub is None:
+        return replace(found, is_poor=True, reason=msg("the corner marks of an answer sheet were not found"))
+    serial = print_serial(stub.serial)
+    why = msg("the corner marks of an answer sheet were not found; a code of sheet {serial} is seen", serial=serial)
+    return replace(found, is_poor=True, reason=why)
 
 
 def _guard_page(facts: PageFacts, place: PlaceFacts, white: Floats, levels: Levels, limits: Limits) -> Message | None:
