@@ -71,7 +71,8 @@ class Problem:
     """One mistake in one file: where it is, a stable code, a sentence, and whether it stops the import.
 
     `question` is its number or id in the file, `words` how it begins, `repair` what to do about it. A stem's first
-    words are for whoever brings the file and sees it anyway: never for a log.
+    words are for whoever brings the file and sees it anyway: never for a log. `origin` is the journal or page whose
+    responses, if it gave any before, no longer count.
     """
 
     file: str
@@ -82,6 +83,7 @@ class Problem:
     severity: str = "error"
     words: str = ""
     repair: Message | None = None
+    origin: str = ""
 
 
 class BadItems(BadInput):

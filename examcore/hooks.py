@@ -46,9 +46,6 @@ hookimpl = pluggy.HookimplMarker(PROJECT)
 Progress = Callable[[int, int], None]
 """Called with (done, of) while a long step runs."""
 
-WITHDRAWN = "withdrawn"
-"""The code of a Problem whose `question` is the origin of responses that no longer count."""
-
 
 # --- what plugins hand over -------------------------------------------------------------------
 
@@ -133,7 +130,7 @@ class Delivery(Protocol):
 
         `layouts` maps (form id, booklet code) to the order of that booklet. `keep` is a folder beside the
         sitting that is this delivery's own: what it keeps there comes back as a `source`, to be judged again. A Problem
-        with the code `WITHDRAWN` takes back the responses of that origin.
+        with an `origin` takes back what came from there before.
         """
         ...
 

@@ -55,6 +55,12 @@ def is_known_half(halves: Halves, found: Responses) -> bool:
     return Half(found.delivery, found.origin, found.given) in (halves.at_pc, halves.on_sheet)
 
 
+def part(merged: Responses, halves: Halves) -> Responses:
+    """The half at the PC by itself again, where the sheet no longer counts."""
+    half = halves.at_pc
+    return replace(merged, delivery=half.delivery, origin=half.origin, given=half.given, doubts=(), is_final=False)
+
+
 def _join(first: Half, second: Responses) -> tuple[Responses, Halves]:
     marked = {response.question: response for response in second.given if response.options or response.in_review}
     given = tuple(marked.get(response.question, response) for response in first.given)

@@ -14,7 +14,7 @@ from examcore.canonical import digest
 from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
 from examcore.files import folder_or_nothing, make_folder, write_whole
-from examcore.hooks import WITHDRAWN, Progress
+from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
 from examcore.plugins import Plugins
@@ -156,15 +156,16 @@ def collect(
             continue
         taker = takers[0]
         own = folder.kept(taker.id)
-        for found in taker.collect(folder.sitting, folder.layouts, folder.secrets, source, progress, own):
+        brought = list(taker.collect(folder.sitting, folder.layouts, folder.secrets, source, progress, own))
+        # First everything that no longer counts goes, then the rest comes: whatever the order, nothing is in its way.
+        for found in brought:
             if isinstance(found, Problem):
                 taking.problems.append(found)
-                if found.code == WITHDRAWN:
-                    _log_withdrawn(folder, taking.withdraw(found.question), now)
-                continue
-            if taking.find_others(found):
+            if isinstance(found, Problem) or taking.find_others(found):
                 _log_withdrawn(folder, taking.withdraw(found.origin), now)
-            taking.take(found)
+        for found in brought:
+            if isinstance(found, Responses):
+                taking.take(found)
     log_received(folder, tuple(taking.fresh.values()), now)
     folder.keep_halves(taking.halves)
     folder.keep_responses(tuple(taking.kept.values()))

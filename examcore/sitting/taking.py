@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from examcore.errors import Problem
 from examcore.language import messages
 from examcore.nouns import Halves, Responses
-from examcore.sitting.merge import can_merge, is_known_half, merge, merge_again
+from examcore.sitting.merge import can_merge, is_known_half, merge, merge_again, part
 
 msg = messages("examcore")
 
@@ -56,12 +56,15 @@ class Taking:
         )
 
     def withdraw(self, origin: str) -> list[str]:
-        """Take back the responses that came from this journal or page; whose they were."""
+        """Take back the responses that came from this journal or page; whose they were. Of a test that went on on
+        paper the half at the PC stays, as unfinished as it was.
+        """
         gone = [number for number, responses in self.kept.items() if origin and responses.origin == origin]
         for number in gone:
-            del self.kept[number]
+            whole, halves = self.kept.pop(number), self.halves.pop(number, None)
             self.fresh.pop(number, None)
-            self.halves.pop(number, None)
+            if halves is not None:
+                self.kept[number] = part(whole, halves)
         return gone
 
     def _join(self, responses: Responses, halves: Halves) -> None:

@@ -6,11 +6,12 @@ Must not know keys or points. What draws and reads is loaded when it is used, so
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from examcore.errors import Problem
-from examcore.hooks import WITHDRAWN, Progress
+from examcore.hooks import Progress
 from examcore.language import Label, messages
 from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
 from examcore_paper.extra import require_extra
@@ -64,7 +65,7 @@ class PaperDelivery:
 
         In the folder `keep` the facts of every page are kept in a scan file; then all pages kept there are judged
         together, those of earlier collections too, so that a sheet that comes again is found, and what officers
-        decided in review stands.
+        decided in review stands. A page that does not count now takes back what it gave before.
         """
         require_extra()
         from examcore_paper.reader import Plan, Readers, read_files, take_in
@@ -77,8 +78,11 @@ class PaperDelivery:
         else:
             lost = take_in(plan, [source] if source != keep else [], keep / PAGES, readers, progress)
             readings = judge_folder(plan, keep, lost)
-        for reading in readings:
-            yield respond(sitting, layouts, reading)
+        found = [respond(sitting, layouts, reading) for reading in readings]
+        counting = {one.origin for one in found if isinstance(one, Responses)}
+        for one in found:
+            # The same picture given twice in one run: the second time takes nothing from the first.
+            yield replace(one, origin="") if isinstance(one, Problem) and one.origin in counting else one
 
     def rehearse(
         self,
@@ -100,20 +104,22 @@ class PaperDelivery:
 def respond(
     sitting: Sitting, layouts: Mapping[tuple[str, str], BookletLayout], reading: PageReading
 ) -> Responses | Problem:
-    """The responses on a page that was read; a Problem for any other page. A mark for review stays one."""
+    """The responses on a page that was read; a Problem for any other page. A mark for review stays one.
+
+    The problem names the page's origin: what the page gave while it was read no longer counts.
+    """
     place = msg("page {page}", page=reading.page)
+    origin = origin_of(reading)
     if reading.state != "read":
         why = reading.reason or msg("the page was not read")
-        if reading.state == "refused" and reading.serial is not None:
-            return Problem(reading.file, place, WITHDRAWN, why, origin_of(reading))
-        return Problem(reading.file, place, f"sheet-{reading.state}", why)
+        return Problem(reading.file, place, f"sheet-{reading.state}", why, origin=origin)
     candidate = sitting.candidate(reading.candidate)
     form = sitting.form_for(candidate.position) if candidate else None
     layout = layouts.get((form.form, reading.booklet)) if form else None
     if candidate is None or form is None or layout is None:
         why = msg("no booklet {code} was published for candidate {number}",
                   code=reading.booklet, number=reading.candidate)  # fmt: skip
-        return Problem(reading.file, place, "sheet-review", why)
+        return Problem(reading.file, place, "sheet-review", why, origin=origin)
     given = []
     for number, question in enumerate(layout.questions, start=1):
         mark = reading.mark(number)
@@ -128,7 +134,7 @@ def respond(
         form.form,
         reading.booklet,
         tuple(sorted(given, key=lambda r: r.question)),
-        origin_of(reading),
+        origin,
         tuple(str(doubt) for doubt in reading.doubts),
     )
 
