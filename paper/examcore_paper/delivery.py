@@ -16,7 +16,7 @@ from examcore.language import Label, messages
 from examcore.nouns import Booklet, BookletLayout, Response, Responses, Sitting, SittingSecrets
 from examcore_paper.extra import require_extra
 from examcore_paper.layout import LETTERS
-from examcore_paper.scans import PAGES, TYPED_FILE, files_in, is_scan, is_scan_file
+from examcore_paper.scans import PAGES, TYPED_FILE, TYPED_SOURCE, files_in, is_scan, is_scan_file
 
 if TYPE_CHECKING:
     from examcore_paper.reader import PageReading
@@ -140,5 +140,9 @@ def respond(
 
 
 def origin_of(reading: PageReading) -> str:
-    """The page that responses come from: its file's name and hash, and its number."""
+    """The page that responses come from: its file's name and hash, and its number; of a typed sheet only whose it is,
+    so that it stays one sheet whoever types it again.
+    """
+    if reading.facts is not None and reading.facts.source == TYPED_SOURCE:
+        return reading.key
     return f"{Path(reading.file).name}#{reading.page} {reading.key}".strip()

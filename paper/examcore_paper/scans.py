@@ -18,6 +18,8 @@ SCAN_FORMAT = "examcore scan 1"
 SCAN_SUFFIX = ".scan"
 PAGES, REVIEW_FILE, TYPED_FILE = "pages.scan", "review.jsonl", "typed.jsonl"
 """What the paper delivery keeps of a sitting: the scan file, officers' decisions, and the sheets they typed."""
+TYPED_SOURCE = "typed"
+"""What stands for a file's hash where officers typed a sheet."""
 
 
 def kind_of(file: Path) -> Kind | None:

@@ -17,11 +17,11 @@ from examcore_paper.payload import serial_of
 from examcore_paper.reader import PageFacts, PageReading, Plan
 from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review.decisions import clean_name, name_key
+from examcore_paper.scans import TYPED_SOURCE
 
 msg = messages("examcore_paper")
 
 FORMAT = "examcore typed 1"
-SOURCE = "typed"
 BLANK = "-"
 
 
@@ -117,7 +117,7 @@ def _compare(plan: Plan, number: str, sheets: Mapping[str, Typed]) -> PageReadin
     versions = list(sheets.values())
     names = ", ".join(one.by for one in versions)
     serial = serial_of(plan.sitting, number)
-    facts = PageFacts(SOURCE, str(msg("typed by {names}", names=names)), serial)
+    facts = PageFacts(TYPED_SOURCE, str(msg("typed by {names}", names=names)), serial)
     booklets = {one.booklet for one in versions}
     rows = [row.number for row in plan.layout.items]
     together = zip(rows, zip(*(one.marks for one in versions), strict=True), strict=True)
