@@ -124,7 +124,7 @@ def list_shielded(shield: Shield, files: Sequence[Path]) -> Iterator[PageRef | F
 
 
 def keep_each(found: Iterable[tuple[PageFacts, ...]], store: ScanFile | None) -> Iterator[PageFacts]:
-    """The pages one by one, each chunk on the disk before the first page of it is given."""
+    """The pages one by one, each chunk on the disk before the first page of it is given; not a fault that may pass."""
     for facts in found:
         if store:
             store.add([one for one in facts if one.source])
@@ -158,7 +158,7 @@ def _examine_elsewhere(
     def rescue(chunk: Chunk) -> Parcel:
         packed = [run_alone(pack_watched, (ref,)) for ref in chunk]
         data = tuple(
-            parcel.data[0] if parcel else Fault(ref.file, ref.page, _too_dear(), ref.source)
+            parcel.data[0] if parcel else Fault(ref.file, ref.page, _too_dear())
             for ref, parcel in zip(chunk, packed, strict=True)
         )
         return Parcel(chunk, data)
@@ -175,12 +175,12 @@ def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield
     def look_alone(ref: PageRef) -> PageFacts:
         if deaths[ref.source] >= MOST_DEATHS:
             why = msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)
-            return fault_facts(Fault(ref.file, ref.page, why, ref.source))
+            return fault_facts(Fault(ref.file, ref.page, why))
         found = run_alone(task, (ref,))
         if found is not None:
             return found[0]
         deaths[ref.source] += 1
-        return fault_facts(Fault(ref.file, ref.page, _too_dear(), ref.source))
+        return fault_facts(Fault(ref.file, ref.page, _too_dear()))
 
     def rescue(chunk: Chunk) -> tuple[PageFacts, ...]:
         return tuple(look_alone(ref) for ref in chunk)

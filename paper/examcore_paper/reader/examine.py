@@ -17,6 +17,7 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.crops import HEAD, cut_head, cut_rows
 from examcore_paper.reader.decide import find_levels, read_fields, weigh, weigh_rings
 from examcore_paper.reader.facts import REVIEW, Bubbles, PageFacts, PlaceFacts, Told, pack, unpack
+from examcore_paper.reader.images import refuse_cost
 from examcore_paper.reader.locate import Grey, Place, locate
 from examcore_paper.reader.measure import find_code, is_bilevel, is_empty, measure_bubbles, read_code
 from examcore_paper.reader.pages import Fault, PageRef, load_page
@@ -25,7 +26,7 @@ from examcore_paper.reader.places import places_of
 msg = messages("examcore_paper")
 
 # What OpenCV and numpy raise over a picture like no page.
-MEASURING = (cv2.error, np.linalg.LinAlgError, ArithmeticError, LookupError, ValueError, MemoryError)
+MEASURING = (cv2.error, np.linalg.LinAlgError, ArithmeticError, LookupError, ValueError)
 MOST_ROWS_SHOWN = 40
 """A page with more doubtful rows is looked at as a whole, on the paper."""
 
@@ -40,6 +41,8 @@ def examine_page(layout: SheetLayout, ref: PageRef, data: bytes | None = None) -
         return fault_facts(page)
     try:
         return examine_grey(layout, page, ref.file, ref.page, ref.source)
+    except MemoryError:
+        return fault_facts(Fault(ref.file, ref.page, refuse_cost().reason))
     except MEASURING:
         return fault_facts(Fault(ref.file, ref.page, msg("the page cannot be measured"), ref.source))
 

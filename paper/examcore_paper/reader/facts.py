@@ -100,10 +100,10 @@ class Bubbles:
 class PageFacts:
     """What was seen on one page of a file.
 
-    `source` is the SHA-256 of the file (hex), `fault` why nothing could be seen, `code` the text of the sheet's code
-    ("" where none was read), `bubbles` what `pack` wrote, `crops` small JPEG pictures (base64) by place: an item
-    number, or "head" for the grids. `beside` is the text of a code that lies elsewhere than the sheet has its own: it
-    is of another sheet, and tells nothing of this one.
+    `source` is the SHA-256 of the file (hex; "" with a fault that may pass: such facts are not kept), `fault` why
+    nothing could be seen, `code` the text of the sheet's code ("" where none was read), `bubbles` what `pack` wrote,
+    `crops` small JPEG pictures (base64) by place: an item number, or "head" for the grids. `beside` is the text of a
+    code that lies elsewhere than the sheet has its own: it is of another sheet, and tells nothing of this one.
     """
 
     source: str
@@ -120,8 +120,11 @@ class PageFacts:
 
     @property
     def key(self) -> str:
-        """The name of the page among all pages: its file's hash and its number, wherever the file lies."""
-        return f"{self.source[:16]}:{self.page}"
+        """The name of the page among all pages: its file's hash and its number, wherever the file lies.
+
+        "" without a hash: nothing can be decided of a page that is not kept.
+        """
+        return f"{self.source[:16]}:{self.page}" if self.source else ""
 
     def crop(self, place: str) -> bytes | None:
         """The JPEG kept of a place, or None."""

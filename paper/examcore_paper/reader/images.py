@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore.language import Message, messages
+from examcore_paper.reader.unchanged import MOST_AT_ONCE
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -43,11 +44,12 @@ DECODING = (
 
 
 class Unreadable(Exception):
-    """A page or file that is refused, and why."""
+    """A page or file that is refused, and why; `is_passing` where it may be read another time."""
 
-    def __init__(self, reason: Message) -> None:
+    def __init__(self, reason: Message, is_passing: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.is_passing = is_passing
 
 
 def refuse_damage() -> Unreadable:
@@ -57,7 +59,7 @@ def refuse_damage() -> Unreadable:
 
 def refuse_cost() -> Unreadable:
     """The refusal of a page for what it takes to decode it."""
-    return Unreadable(msg("the page takes too much time or memory to decode"))
+    return Unreadable(msg("the page takes too much time or memory to decode"), is_passing=True)
 
 
 def open_image(stream: io.BytesIO | Path) -> Image.Image:
@@ -105,6 +107,14 @@ def count_image_pages(file: Path) -> int:
         return count
 
 
+def has_one_page(file: Path) -> bool:
+    """Whether an image file can have one page only, and is small enough to be read whole. Raises OSError."""
+    if file.stat().st_size > MOST_AT_ONCE:
+        return False
+    with file.open("rb") as stream:
+        return stream.read(2) not in (b"II", b"MM")  # how every TIFF begins
+
+
 @dataclass(slots=True)
 class _Shelf:
     """The TIFF read last, open for its next page, in a process that has been told to keep it."""
@@ -129,6 +139,11 @@ def keep_tiff_open() -> None:
     To find its page 300 the chain of pages is walked from the first; one that stays open knows the way.
     """
     _shelf.is_used = True
+
+
+def close_tiff() -> None:
+    """Close the TIFF that was left open, if one was."""
+    _shelf.clear()
 
 
 @contextmanager

@@ -5,11 +5,11 @@ Must not know what stands on a page. A file that cannot be read becomes a `Fault
 
 from __future__ import annotations
 
-import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from examcore.files import explain
 from examcore.language import Message, messages
@@ -18,18 +18,23 @@ from examcore_paper.reader.images import (
     MOST_PAGES,
     Grey,
     Unreadable,
+    close_tiff,
     count_halvings,
     count_image_pages,
+    has_one_page,
     in_silence,
     load_image_page,
     open_image,
 )
-from examcore_paper.reader.pdf import count_pdf_pages, load_pdf_page, pack_pdf_page
+from examcore_paper.reader.pdf import close_pdf, count_pdf_pages, load_pdf_page, pack_pdf_page
+from examcore_paper.reader.unchanged import Changed, hash_file, held_unchanged, read_unchanged
 from examcore_paper.scans import Kind, files_in, kind_of
 
 msg = messages("examcore_paper")
 
 MOST_BYTES = 1_000_000_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,10 @@ class PageRef:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A page, or a whole file (page 0), that cannot be decoded, and why."""
+    """A page, or a whole file (page 0), that cannot be decoded, and why.
+
+    Without a `source` it is a fault that may pass: it is told, but not kept, and the next run tries again.
+    """
 
     file: str
     page: int
@@ -69,25 +77,50 @@ def list_pages(sources: Sequence[Path]) -> Iterator[PageRef | Fault]:
 def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
     """The page as grey pixels, white paper light, halved while it is finer than the reader needs.
 
-    `data` stands for the file where the file itself is on another machine: what `pack_page` gave.
+    `data` stands for the file where the file itself is on another machine: what `pack_page` gave. A file that is no
+    longer what was listed is a fault that may pass.
     """
-    try:
+
+    def load() -> Grey:
         if ref.kind == "pdf":
             return load_pdf_page(ref.file, ref.page) if data is None else load_pdf_page(data, 1)
         return load_image_page(Path(ref.file) if data is None else io.BytesIO(data), ref.page)
-    except Unreadable as problem:
-        return Fault(ref.file, ref.page, problem.reason, ref.source)
+
+    def load_unchanged() -> Grey:
+        if ref.kind == "image" and has_one_page(Path(ref.file)):
+            return load_image_page(io.BytesIO(read_unchanged(ref.file, ref.source)), ref.page)
+        with held_unchanged(ref.file, ref.source):
+            return load()
+
+    return _take(ref, load_unchanged if data is None else load)
 
 
 def pack_page(ref: PageRef) -> bytes | Fault:
     """What another machine needs to load this page: the image file, or a PDF of this page alone."""
+
+    def pack() -> bytes:
+        if ref.kind == "image":
+            return read_unchanged(ref.file, ref.source)
+        with held_unchanged(ref.file, ref.source):
+            return pack_pdf_page(ref.file, ref.page)
+
+    return _take(ref, pack)
+
+
+def _take(ref: PageRef, act: Callable[[], T]) -> T | Fault:
+    """What `act` gives of the page; a `Fault` where it cannot."""
     try:
-        return pack_pdf_page(ref.file, ref.page) if ref.kind == "pdf" else Path(ref.file).read_bytes()
+        return act()
     except OSError as problem:
         why = msg("the file cannot be opened: {problem}", problem=explain(problem))
-        return Fault(ref.file, ref.page, why, ref.source)
+    except Changed:
+        why = msg("the file was changed while it was being read: read it again")
     except Unreadable as problem:
-        return Fault(ref.file, ref.page, problem.reason, ref.source)
+        return Fault(ref.file, ref.page, problem.reason, "" if problem.is_passing else ref.source)
+    # What is kept open of it is of the file that was.
+    close_tiff()
+    close_pdf()
+    return Fault(ref.file, ref.page, why)
 
 
 def read_dpi(file: Path) -> float:
@@ -107,8 +140,7 @@ def list_file(file: Path) -> list[PageRef | Fault]:
     try:
         if file.stat().st_size > MOST_BYTES:
             return [Fault(name, 0, msg("the file is larger than {most} MB", most=MOST_BYTES // 1_000_000))]
-        with file.open("rb") as stream:
-            source = hashlib.file_digest(stream, "sha256").hexdigest()
+        source = hash_file(file)
         kind = kind_of(file)
         if kind is None:
             return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"), source)]
@@ -116,7 +148,7 @@ def list_file(file: Path) -> list[PageRef | Fault]:
     except OSError as problem:
         return [Fault(name, 0, msg("the file cannot be opened: {problem}", problem=explain(problem)))]
     except Unreadable as problem:
-        return [Fault(name, 0, problem.reason, source)]
+        return [Fault(name, 0, problem.reason, "" if problem.is_passing else source)]
     if count > MOST_PAGES:
         return [Fault(name, 0, msg("the file has more than {most} pages: split it", most=MOST_PAGES), source)]
     return [PageRef(name, page, kind, source) for page in range(1, count + 1)]

@@ -88,6 +88,12 @@ def keep_pdf_open() -> None:
     _shelf.is_used = True
 
 
+def close_pdf() -> None:
+    """Close the PDF that was left open, if one was."""
+    with _PDFIUM:
+        _shelf.clear()
+
+
 @contextmanager
 def _opened(file: str | bytes) -> Iterator[PdfDocument]:
     """The document, for as long as PDFium is ours; after a fault it is not used again."""
