@@ -1,4 +1,4 @@
-"""Knows what is left for `python3 dev.py check --all`, and what begins first.
+"""Knows what is left for `python3 dev.py check --all`, what begins first, and in which language every test begins.
 
 Must not know any test by name.
 """
@@ -10,10 +10,18 @@ import os
 import pytest
 from hypothesis import settings
 
+from examcore.language import DEFAULT, choose_language
+
 # The daily run tries the same examples on every machine; the long one searches anew, and further.
 settings.register_profile("daily", derandomize=True, deadline=None)
 settings.register_profile("all", max_examples=500, deadline=None)
 settings.load_profile("all" if os.environ.get("EXAMCORE_ALL") else "daily")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Begin in the usual language, whatever a command that an earlier test ran here has chosen."""
+    choose_language(DEFAULT)
 
 
 @pytest.hookimpl(tryfirst=True)
