@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from examcore.language import LANGUAGES, speaking
+from examcore.errors import BadInput
 from examcore.nouns import Responses
 from examcore.sitting import load
 from examcore_paper.review.typed import keep_typed, type_sheet
 from examcore_paper.scans import TYPED_FILE
 from tests.paper.rooms import PLAN, SITTING
 from tests.paper.test_review import LAN, MINH, collected, desk_of, make_folder, now
-from tests.paper.test_scan_file import run
 
 HOA = "Lê Thị Hoa"
 FIRST = "q102"
@@ -46,15 +45,39 @@ def test_a_third_officer_who_typed_another_mark_opens_what_two_had_settled(folde
     assert collected(folder) == {"260001": []}
 
 
-def test_a_typed_sheet_is_the_same_in_whatever_language_it_is_collected(folder: Path) -> None:
-    type_in(folder, LAN, "A")
-    type_in(folder, MINH, "B")
-    origins = set()
-    for language, mark in zip(LANGUAGES, "CD", strict=True):
-        desk = desk_of(folder)
-        desk.mark(LAN, desk.readings[0].key, 1, mark)
-        with speaking(language):
-            assert run("--lang", language, "sitting", "collect", str(folder))[0] == 0
-        assert kept(folder).to(FIRST).options == (f"{FIRST}-{mark}",)
-        origins.add(kept(folder).origin)
-    assert len(origins) == 1
+@pytest.mark.parametrize("by", [LAN, MINH])
+def test_a_sheet_that_one_officer_typed_is_taken_by_nobody(folder: Path, by: str) -> None:
+    type_in(folder, LAN, "C")
+    desk = desk_of(folder)
+    with pytest.raises(BadInput) as refusal:
+        desk.take(by, desk.readings[0].key, "260001", "101", "I am sure")
+    assert "one officer alone" in refusal.value.text.read("en")
+    assert desk.reviewed.decisions == ()
+    assert collected(folder) == {}
+
+
+def test_a_typed_sheet_that_was_taken_waits_again_once_other_marks_are_typed(folder: Path) -> None:
+    type_in(folder, LAN, "C")
+    type_in(folder, MINH, "C", "102")
+    desk = desk_of(folder)
+    desk.take(LAN, desk.readings[0].key, "260001", "101", "the paper says 101")
+    assert collected(folder) == {"260001": []}
+    assert kept(folder).to(FIRST).options == (f"{FIRST}-C",)
+    type_in(folder, LAN, "D")
+    assert collected(folder) == {}
+    desk = desk_of(folder)
+    (doubt,) = desk.doubts()
+    assert (doubt.item, doubt.settled) == (0, None)
+    desk.take(MINH, doubt.reading.key, "260001", "101", "the paper says 101")
+    assert collected(folder) == {"260001": [FIRST]}
+
+
+def test_what_a_desk_took_holds_only_for_the_marks_it_saw(folder: Path) -> None:
+    type_in(folder, LAN, "C")
+    type_in(folder, MINH, "C", "102")
+    desk = desk_of(folder)
+    for by, booklet in ((LAN, "101"), (MINH, "102")):
+        type_in(folder, by, "D", booklet)
+    desk.take(HOA, desk.readings[0].key, "260001", "101", "the paper says 101")
+    assert collected(folder) == {}
+    assert desk_of(folder).doubts()[0].settled is None

@@ -6,12 +6,13 @@ Must not know pages: a decision names one by its key. The file is a chain beside
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeAlias
 
+from examcore.canonical import ABSENT, Absent
 from examcore.errors import BadInput
 from examcore.language import messages
 from examcore.nouns import Sitting
@@ -34,6 +35,7 @@ class Decision:
 
     `value` is the letters of a mark ("" a blank); of a page `TAKE`, with the candidate and booklet it is taken for, or
     `DROP`. A decision about no page ("") with the value `TWO` makes two officers needed from then on.
+    `marks` is the hash of what stood on a typed sheet when it was taken: of other marks the decision says nothing.
     """
 
     at: str
@@ -44,6 +46,7 @@ class Decision:
     candidate: str = ""
     booklet: str = ""
     why: str = ""
+    marks: str | Absent = ABSENT
 
     @property
     def said(self) -> tuple[str, str, str]:
@@ -61,10 +64,14 @@ class ReviewHead:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """All decisions of a sitting in order, and what stands after them. `two_by_rule`: its policy wants two officers."""
+    """All decisions of a sitting in order, and what stands after them. `two_by_rule`: its policy wants two officers.
+
+    `typed` is the hash of the marks of every typed sheet as they are now, by page; "" where only one officer typed it.
+    """
 
     decisions: tuple[Decision, ...] = ()
     two_by_rule: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def needs_two(self) -> bool:
@@ -72,13 +79,17 @@ class Reviewed:
         return self.two_by_rule or any(one.page == "" and one.value == TWO for one in self.decisions)
 
     def votes(self, place: Place) -> tuple[Decision, ...]:
-        """The latest word of each officer about a place, the oldest first."""
+        """The latest word of each officer about a place, the oldest first; none that took a sheet typed otherwise."""
         latest: dict[str, Decision] = {}
         for one in self.decisions:
             if (one.page, one.item) == place:
                 latest.pop(name_key(one.by), None)
                 latest[name_key(one.by)] = one
-        return tuple(latest.values())
+        return tuple(one for one in latest.values() if not self._is_outdated(one))
+
+    def _is_outdated(self, one: Decision) -> bool:
+        now = self.typed.get(one.page) if one.item == PAGE and one.value == TAKE else None
+        return now is not None and (not now or one.marks != now)
 
     def settled(self, place: Place) -> Decision | None:
         """The decision that stands for a place, or None while it is open: the last, or one that two officers share."""

@@ -6,9 +6,11 @@ Must not know screens: a command line and a screen drive the same desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from examcore.canonical import ABSENT
 from examcore.errors import BadInput, NotFound
 from examcore.language import messages
 from examcore.sitting import SittingFolder
@@ -29,6 +31,7 @@ from examcore_paper.review.decisions import (
 )
 from examcore_paper.review.doubts import Doubt, list_doubts
 from examcore_paper.review.judge import judge_readings, read_alone
+from examcore_paper.review.typed import hash_typed
 from examcore_paper.scans import REVIEW_FILE
 
 msg = messages("examcore_paper")
@@ -49,11 +52,12 @@ class Desk:
         self.plan = Plan.of(folder.sitting, folder.secrets.sheet_key)
         self._now = now
         self._raw = read_alone(self.plan, own)
+        self._typed = hash_typed(self._raw)
         self.look_again()
 
     def look_again(self) -> None:
         """Take in what others decided meanwhile."""
-        self.reviewed = read_decisions(self.path, self.folder.sitting)
+        self.reviewed = replace(read_decisions(self.path, self.folder.sitting), typed=self._typed)
         self._judge()
 
     def doubts(self) -> tuple[Doubt, ...]:
@@ -116,8 +120,16 @@ class Desk:
         return self._decision(by, page, item, "".join(sorted(letters)), why=why)
 
     def take(self, by: str, page: str, candidate: str, booklet: str, why: str) -> Decision:
-        """Let a page count for a candidate and a booklet. Raises NotFound or BadInput where these cannot be."""
+        """Let a page count for a candidate and a booklet. Raises NotFound or BadInput where these cannot be.
+
+        A sheet that one officer typed is refused until another has; the decision holds for the marks seen now only.
+        """
         self._find(page)
+        if self._typed.get(page) == "":
+            raise BadInput(
+                msg("one officer alone typed this sheet: it counts when another has typed it too"),
+                msg("have another officer type it: examcore sheet type SITTING --by NAME"),
+            )
         owner = self.folder.sitting.candidate(candidate)
         if owner is None:
             raise NotFound(msg("there is no candidate {number} in this sitting", number=candidate))
@@ -127,7 +139,8 @@ class Desk:
                 msg("there is no booklet {code} of the candidate's form", code=booklet or "-"),
                 msg("its booklets: {codes}", codes=", ".join(form.codes) if form else "-"),
             )
-        return self._keep(self._decision(by, page, PAGE, TAKE, candidate, booklet, why))
+        decision = self._decision(by, page, PAGE, TAKE, candidate, booklet, why)
+        return self._keep(replace(decision, marks=self._typed.get(page, ABSENT)))
 
     def drop(self, by: str, page: str, why: str) -> Decision:
         """Set a page aside: it counts for nobody."""
@@ -143,7 +156,8 @@ class Desk:
         return Decision(write_time(self._now()), clean_name(by), page, item, value, candidate, booklet, reason)
 
     def _keep(self, *decisions: Decision) -> Decision:
-        self.reviewed, last = add_decisions(self.path, self.folder.sitting, decisions)
+        reviewed, last = add_decisions(self.path, self.folder.sitting, decisions)
+        self.reviewed = replace(reviewed, typed=self._typed)
         for one in decisions:
             facts = {"by": one.by, "page": one.page, "item": str(one.item), "chain": last}
             self.folder.log("sheet.decide", self._now(), **{name: fact for name, fact in facts.items() if fact})

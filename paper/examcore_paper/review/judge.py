@@ -13,7 +13,7 @@ from examcore.language import messages
 from examcore_paper.reader import PageFacts, PageReading, Plan, decide_page, read_kept, settle
 from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review.decisions import DROP, PAGE, TAKE, Reviewed, read_decisions
-from examcore_paper.review.typed import read_typed
+from examcore_paper.review.typed import hash_typed, read_typed
 from examcore_paper.scans import PAGES, REVIEW_FILE, TYPED_FILE
 
 msg = messages("examcore_paper")
@@ -43,6 +43,7 @@ def judge_pages(plan: Plan, facts: Sequence[PageFacts], reviewed: Reviewed = NOB
 
 def judge_readings(plan: Plan, readings: Sequence[PageReading], reviewed: Reviewed = NOBODY) -> tuple[PageReading, ...]:
     """The same from pages that were judged alone before."""
+    reviewed = replace(reviewed, typed=hash_typed(readings))
     decided = [decide_whole(plan, reading, reviewed) for reading in readings]
     return tuple(settle_marks(reading, reviewed) for reading in settle(decided))
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from examcore.canonical import digest
 from examcore.errors import BadInput, NotFound
 from examcore.language import messages
 from examcore_paper.chain import ChainFile, read_chain
@@ -100,8 +101,8 @@ def keep_typed(path: Path, sitting: str, sheets: Sequence[Typed]) -> str:
 def read_typed(plan: Plan, path: Path) -> tuple[PageReading, ...]:
     """A reading for each candidate of whom a sheet was typed, in the order of the sitting's list.
 
-    The latest typing of each officer counts. Where only one typed it, or booklets differ, the sheet is for review; a
-    mark that two officers typed differently is.
+    The latest typing of each officer counts. Where booklets differ the sheet is for review; where only one typed it,
+    too, and it has no marks yet. A mark that two officers typed differently is for review.
     """
     if not path.is_file():
         return ()
@@ -111,6 +112,15 @@ def read_typed(plan: Plan, path: Path) -> tuple[PageReading, ...]:
         latest.setdefault(one.candidate, {})[name_key(one.by)] = one
     known = [c.number for c in plan.sitting.candidates if c.number in latest]
     return tuple(_compare(plan, number, latest[number]) for number in known)
+
+
+def hash_typed(readings: Sequence[PageReading]) -> dict[str, str]:
+    """The hash of the marks of every typed sheet among pages judged alone, by page; "" where one officer typed it."""
+    return {
+        reading.key: digest(reading.marks) if reading.marks else ""
+        for reading in readings
+        if reading.facts is not None and reading.facts.source == TYPED_SOURCE
+    }
 
 
 def _compare(plan: Plan, number: str, sheets: Mapping[str, Typed]) -> PageReading:
@@ -124,7 +134,7 @@ def _compare(plan: Plan, number: str, sheets: Mapping[str, Typed]) -> PageReadin
     marks = tuple((item, said[0] if len(set(said)) == 1 else REVIEW) for item, said in together)
     reading = PageReading(facts.file, serial, "review", None, None, number, versions[-1].booklet, marks, facts=facts)
     if len(versions) < 2:
-        return replace(reading, reason=msg("typed by one officer only: {names}", names=names))
+        return replace(reading, marks=(), reason=msg("typed by one officer only: {names}", names=names))
     if len(booklets) > 1:
         codes = ", ".join(sorted(booklets))
         return replace(reading, reason=msg("officers typed different booklet codes: {codes}", codes=codes))
