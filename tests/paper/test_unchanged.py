@@ -143,3 +143,16 @@ def list_and_then(act: object, sources: list[Path]) -> list[PageRef | Fault]:
     assert callable(act)
     act()
     return found
+
+
+def test_a_file_whose_name_is_no_text_is_listed_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "a.jpg", 1)
+    odd = tmp_path / os.fsdecode(b"qu\xe9t.jpg")
+    try:
+        write(tmp_path / "b.jpg", 2).rename(odd)
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    (lost,) = keep_all(PLAN, (tmp_path,), tmp_path / "pages.scan", ONE)
+    assert "rename it" in why(lost)
+    lost.file.encode()
+    assert owners(read_kept(PLAN, tmp_path / "pages.scan")) == ["260001"]

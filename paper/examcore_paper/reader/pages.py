@@ -6,6 +6,7 @@ Must not know what stands on a page. A file that cannot be read becomes a `Fault
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TypeVar
 
 from examcore.files import explain
 from examcore.language import Message, messages
+from examcore.text import clean_line
 from examcore_paper.reader.images import (
     DECODING,
     MOST_PAGES,
@@ -137,6 +139,9 @@ def read_dpi(file: Path) -> float:
 def list_file(file: Path) -> list[PageRef | Fault]:
     """Every page of one file; a `Fault` for the whole file where it cannot be opened, or has too many pages."""
     name, source = str(file), ""
+    if any("\ud800" <= sign <= "\udfff" for sign in name):  # bytes that are no text; no list or log can hold them
+        shown = os.fsencode(name).decode("utf-8", "replace")
+        return [Fault(clean_line(shown), 0, msg("its name holds signs that are no text: rename it and read it again"))]
     try:
         if file.stat().st_size > MOST_BYTES:
             return [Fault(name, 0, msg("the file is larger than {most} MB", most=MOST_BYTES // 1_000_000))]
