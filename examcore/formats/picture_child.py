@@ -17,6 +17,8 @@ import time
 import warnings
 from typing import BinaryIO
 
+from examcore.apart import limit_process
+
 try:
     from PIL import Image, ImageOps
 except ImportError:
@@ -50,7 +52,7 @@ def main() -> None:
     """Answer requests until stdin ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a decoder prints must not pass for an answer
-    _limit_process(MEMORY_BYTES)
+    limit_process(MEMORY_BYTES)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and known before anything is decoded
     while line := sys.stdin.buffer.readline(1000):
@@ -60,16 +62,6 @@ def main() -> None:
             tell_problem("long", answers)
         else:
             answer(data, request["crop"], answers)
-
-
-def _limit_process(most_bytes: int) -> None:
-    """Bound the address space and forbid core dumps, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def answer(data: bytes, crop: list[int], out: BinaryIO) -> None:

@@ -6,16 +6,11 @@ Must not know any file format, nor open a picture itself.
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
+from examcore.apart import Apart
 from examcore.errors import MissingExtra
 from examcore.formats.limits import Barred
 from examcore.language import Message, messages
@@ -89,8 +84,7 @@ class PictureReader:
     """Makes figures of what files hold. The process that reads pictures starts with the first; `close` ends it."""
 
     def __init__(self) -> None:
-        self._child: subprocess.Popen[bytes] | None = None
-        self._late = False
+        self._child = Apart("examcore.formats.picture_child")
         self._late_ones = 0
         self._known: dict[tuple[bytes, tuple[int, int, int, int]], tuple[str, int, int, bytes]] = {}
 
@@ -103,13 +97,7 @@ class PictureReader:
 
     def close(self) -> None:
         """End the process."""
-        child, self._child = self._child, None
-        if child is not None:
-            for end in (child.stdin, child.stdout):
-                with suppress(OSError):
-                    if end is not None:
-                        end.close()
-            child.wait()
+        self._child.close()
 
     def _draw(self, raw: RawPicture) -> Picture:
         if len(raw.data) > LARGEST:
@@ -125,52 +113,20 @@ class PictureReader:
     def _ask(self, raw: RawPicture) -> tuple[str, int, int, bytes]:
         if self._late_ones >= MOST_LATE:
             raise Barred(*_PROBLEMS["long"])
-        child = self._start()
-        assert child.stdin is not None
-        assert child.stdout is not None
-        self._late = False
-        watch = threading.Timer(SECONDS, self._end_late, (child,))
-        watch.start()
-        head: dict[str, object] = {}
-        try:
-            asked = {"size": len(raw.data), "crop": raw.crop, "seconds": FILE_SECONDS}
-            child.stdin.write(json.dumps(asked).encode() + b"\n" + raw.data)
-            child.stdin.flush()
-            head = json.loads(child.stdout.readline() or b"{}")
-            size = head.get("size", 0)
-            data = child.stdout.read(size) if isinstance(size, int) else b""
-        except (OSError, ValueError):  # it ended, perhaps within a word
-            head, data = {}, b""
-        finally:
-            watch.cancel()
+        asked = {"size": len(raw.data), "crop": raw.crop, "seconds": FILE_SECONDS}
+        head, data = self._child.ask(asked, raw.data, SECONDS)
         problem = head.get("problem")
         if problem is None and data:
             return str(head["media"]), int(str(head["width"])), int(str(head["height"])), data
         if problem is None:
-            self.close()
-            if child.returncode == NO_PILLOW:
+            if self._child.code == NO_PILLOW:
                 raise MissingExtra(
                     msg("reading pictures needs the extra {extra}", extra="formats"),
                     msg("install it: pip install examcore[{extra}]", extra="formats"),
                 )
-            problem = "slow" if self._late else "large"
-            self._late_ones += self._late
+            problem = "slow" if self._child.is_late else "large"
+            self._late_ones += self._child.is_late
         raise Barred(*_PROBLEMS[str(problem)])
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "examcore.formats.picture_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={name: held for name, held in os.environ.items() if not name.startswith("EXAMCORE_")},
-            )
-        return self._child
-
-    def _end_late(self, child: subprocess.Popen[bytes]) -> None:
-        self._late = True
-        child.kill()
 
 
 def _rule(raw: RawTable) -> Grid:

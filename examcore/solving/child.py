@@ -11,6 +11,7 @@ import sys
 
 import highspy
 
+from examcore.apart import limit_process
 from examcore.canonical import decode, encode
 from examcore.solving.programme import Answer, Order, Programme
 
@@ -21,7 +22,7 @@ SEED = 1
 
 def serve() -> None:
     """Be the child."""
-    _limit_process(MEMORY_BYTES)
+    limit_process(MEMORY_BYTES)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever HiGHS prints must not pass for the answer
     try:
@@ -30,16 +31,6 @@ def serve() -> None:
         answer = Answer("stopped")
     with answers:
         answers.write(encode(answer))
-
-
-def _limit_process(most_bytes: int) -> None:
-    """Bound the address space and forbid core dumps, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def solve(order: Order) -> Answer:

@@ -19,7 +19,8 @@ from typing import BinaryIO
 
 from PIL import Image
 
-from examcore_paper.limits import MOST_PIXELS, limit_memory
+from examcore.apart import limit_process
+from examcore_paper.limits import MOST_PIXELS
 
 PROBLEMS = ("damaged", "large", "other")
 MEMORY_BYTES = 1024**3
@@ -43,7 +44,7 @@ def main() -> None:
     """Answer requests until stdin ends."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a decoder prints must not pass for an answer
-    limit_memory(MEMORY_BYTES)
+    limit_process(MEMORY_BYTES)
     warnings.simplefilter("ignore")
     Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and known before anything is decoded
     while line := sys.stdin.buffer.readline(1_000):

@@ -6,15 +6,10 @@ Must not know where on a page they stand, and lets typst see no byte that came f
 from __future__ import annotations
 
 import hashlib
-import json
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Iterable
-from contextlib import suppress
 from types import TracebackType
 
+from examcore.apart import Apart
 from examcore.errors import Refused
 from examcore.language import Message, messages
 from examcore.nouns import Picture
@@ -66,8 +61,7 @@ class _Drawer:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._child: subprocess.Popen[bytes] | None = None
-        self._is_late = False
+        self._child = Apart("examcore_paper.picture_child")
 
     def __enter__(self) -> _Drawer:
         return self
@@ -75,7 +69,7 @@ class _Drawer:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._end()
+        self._child.close()
 
     def draw(self, picture: Picture, place: Message) -> bytes:
         """The picture drawn anew. Raises Refused."""
@@ -92,58 +86,17 @@ class _Drawer:
 
     def _ask(self, picture: Picture) -> tuple[str, bytes]:
         """What hinders ("": nothing), and the picture drawn anew."""
-        child = self._start()
-        assert child.stdin is not None
-        assert child.stdout is not None
+        require_extra()
         request = {
             "media": picture.media,
             "width": picture.width,
             "height": picture.height,
             "size": len(picture.data),
         }
-        self._is_late = False
-        watch = threading.Timer(self._seconds, self._stop, (child,))
-        watch.start()
-        try:
-            child.stdin.write(json.dumps(request).encode() + b"\n" + picture.data)
-            child.stdin.flush()
-            head = json.loads(child.stdout.readline() or b"{}")
-            if "problem" in head:
-                return str(head["problem"]), b""
-            drawn = child.stdout.read(head["size"]) if "size" in head else b""
-        except OSError:
-            head, drawn = {}, b""
-        finally:
-            watch.cancel()
-        if not drawn or len(drawn) < head["size"]:
-            self._end()
-            return "slow" if self._is_late else "large", b""
-        return "", drawn
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._child is None:
-            require_extra()
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "examcore_paper.picture_child"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={name: held for name, held in os.environ.items() if not name.startswith("EXAMCORE_")},
-            )
-        return self._child
-
-    def _stop(self, child: subprocess.Popen[bytes]) -> None:
-        self._is_late = True
-        child.kill()
-
-    def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            for end in (child.stdin, child.stdout):
-                with suppress(BrokenPipeError):  # a killed child did not take the rest of its request
-                    if end is not None:
-                        end.close()
-            child.wait()
+        head, drawn = self._child.ask(request, picture.data, self._seconds)
+        if drawn:
+            return "", drawn
+        return str(head.get("problem") or ("slow" if self._child.is_late else "large")), b""
 
 
 def _refuse(why: str, place: Message) -> Refused:

@@ -14,18 +14,15 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import sys
 import tempfile
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import date
 from importlib import resources
 from pathlib import Path
 from types import TracebackType
 from typing import TypeAlias
 
+from examcore.apart import Apart
 from examcore.errors import Refused
 from examcore.language import messages
 from examcore.nouns import PLACE
@@ -58,9 +55,8 @@ class Typesetter:
     def __init__(self, font: str | None = None, seconds: float = SECONDS) -> None:
         self._font = font or os.environ.get(FONT_VARIABLE) or OWN_FONT
         self._seconds = seconds
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Apart | None = None
         self._root: tempfile.TemporaryDirectory[str] | None = None
-        self._timed_out = False
         self._done = 0
         self._known: set[str] = set(_DRAWS_NOTHING)
         self._files: dict[str, str] = {}
@@ -124,14 +120,9 @@ class Typesetter:
             self._files.clear()
 
     def _end_child(self) -> None:
-        child, self._child, self._done = self._child, None, 0
-        if child is not None:
-            assert child.stdin is not None
-            assert child.stdout is not None
-            with suppress(BrokenPipeError):  # a killed child did not take the rest of its request
-                child.stdin.close()
-            child.stdout.close()
-            child.wait()
+        self._done = 0
+        if self._child is not None:
+            self._child.close()
 
     def _folder(self) -> Path:
         if self._root is None:
@@ -141,16 +132,11 @@ class Typesetter:
                     (Path(self._root.name) / source.name).write_bytes(source.read_bytes())
         return Path(self._root.name)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
+    def _start(self) -> Apart:
+        if self._child is None:
+            self._child = Apart("examcore_paper.typeset_child", [str(self._folder())])
+        if not self._child.is_running:
             _check_font(self._font)
-            folder = self._folder()
-            self._child = subprocess.Popen(
-                [sys.executable, "-P", "-m", "examcore_paper.typeset_child", str(folder)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
         return self._child
 
     def _check_glyphs(self, data: Data, day: date) -> None:
@@ -167,8 +153,6 @@ class Typesetter:
         self, template: str, data: Data, day: date, standards: tuple[str, ...], tags: bool, kind: str = "pdf"
     ) -> bytes:
         child = self._start()
-        assert child.stdin is not None
-        assert child.stdout is not None
         request = {
             "template": template,
             "format": kind,
@@ -179,34 +163,17 @@ class Typesetter:
             "timestamp": str((day - date(1970, 1, 1)).days * 86_400),
             "tags": "yes" if tags else "no",
         }
-        self._timed_out = False
-        watch = threading.Timer(self._seconds, self._end, (child,))
-        watch.start()
-        try:
-            child.stdin.write(json.dumps(request).encode() + b"\n")
-            child.stdin.flush()
-            head = child.stdout.readline()
-            said = json.loads(head) if head else {}
-            pdf = child.stdout.read(said["size"]) if "size" in said else b""
-        except OSError:
-            said, pdf = {}, b""
-        finally:
-            watch.cancel()
+        said, pdf = child.ask(request, b"", self._seconds)
         if "problem" in said:
-            raise _refusal(template, said["problem"])
-        if not said or len(pdf) < said["size"]:
-            child.kill()
-            self._end_child()
-            raise self._stopped(template)
+            raise _refusal(template, str(said["problem"]))
+        if not said:
+            self._done = 0
+            raise self._stopped(template, child.is_late)
         return pdf
 
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
-        self._timed_out = True
-        child.kill()
-
-    def _stopped(self, template: str) -> Refused:
+    def _stopped(self, template: str, is_late: bool) -> Refused:
         hint = msg("print fewer candidates at once, or close other programs and try again")
-        if self._timed_out:
+        if is_late:
             seconds = f"{self._seconds:g}"
             return Refused(
                 msg("typesetting {template} took longer than {seconds} seconds", template=template,

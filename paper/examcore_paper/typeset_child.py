@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 import typst
 
-from examcore_paper.limits import limit_memory
+from examcore.apart import limit_process
 
 if TYPE_CHECKING:
     from typst import PDFStandard
@@ -25,7 +25,7 @@ PICTURE_DPI = 300
 
 def main(root: Path) -> None:
     """Answer requests until stdin ends."""
-    limit_memory(MEMORY_BYTES)
+    limit_process(MEMORY_BYTES)
     answers, sys.stdout = sys.stdout.buffer, sys.stderr
     compilers: dict[tuple[str, bool], typst.Compiler] = {}
     for line in sys.stdin.buffer:

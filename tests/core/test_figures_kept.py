@@ -238,7 +238,7 @@ def test_the_process_that_opens_pictures_is_not_told_a_passphrase(
 ) -> None:
     monkeypatch.setenv("EXAMCORE_PASSPHRASE", "bi mat lam")
     reader.read(RawPicture(write_png()))
-    child = reader._child
+    child = reader._child.process
     assert child is not None
     told = Path(f"/proc/{child.pid}/environ").read_bytes()
     reader.close()

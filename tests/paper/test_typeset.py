@@ -97,9 +97,9 @@ def test_typesetting_that_takes_too_long_is_stopped_and_said() -> None:
 def test_the_child_process_cannot_take_more_memory_than_its_limit() -> None:
     pytest.importorskip("resource")
     script = (
-        "from examcore_paper.limits import limit_memory\n"
+        "from examcore.apart import limit_process\n"
         "from examcore_paper.typeset_child import MEMORY_BYTES\n"
-        "limit_memory(MEMORY_BYTES)\n"
+        "limit_process(MEMORY_BYTES)\n"
         "bytearray(MEMORY_BYTES)\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
