@@ -245,8 +245,8 @@ def _find_changed(items: Sequence[Item], read: Sequence[Item]) -> list[Item]:
 def _text_of(item: Item) -> tuple[str, tuple[str, ...], int]:
     """Stem, options and key; runs of blanks are not told apart, since no reader of outside files keeps them."""
     return (
-        tidy(spell(item.stem, item), True),
-        tuple(tidy(spell(o.text, o), False) for o in item.options),
+        tidy(spell(item.stem, item.figures), True),
+        tuple(tidy(spell(o.text, o.figures), False) for o in item.options),
         [o.id for o in item.options].index(item.key),
     )
 

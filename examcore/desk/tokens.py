@@ -112,7 +112,7 @@ def place_figures(item: Item, tokens: Tokens) -> Item:
     for option in item.options:
         text, held = place_tokens(option.text, tokens)
         placed = replace(option, text=text, figures=keep_figures(held))
-        look = spell(text, placed)
+        look = spell(text, placed.figures)
         options.append(replace(placed, id=name_option(item.id, look, looks.count(look))) if held else placed)
         looks.append(look)
     at = next(place for place, option in enumerate(item.options) if option.id == item.key)

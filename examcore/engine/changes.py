@@ -111,7 +111,7 @@ def _pair(before: Sequence[Option], after: Sequence[Option]) -> list[tuple[Optio
 
 
 def _look(option: Option) -> str:
-    return spell(option.text, option)
+    return spell(option.text, option.figures)
 
 
 def _tell_all(item: Item) -> dict[str, str]:

@@ -146,10 +146,10 @@ class Gathering:
             self._read_figures(draft, choice.place or draft.place, text, choice.figures)
             for text, choice in zip(texts, draft.choices, strict=True)
         ]
-        spelled = [spell(text, Option("", text, figures=each)) for text, each in zip(texts, held, strict=True)]
+        spelled = [spell(text, each) for text, each in zip(texts, held, strict=True)]
         self._check(draft, stem, texts, spelled)
         said, own = self._read_tags(draft)
-        name = self._name_item(draft, own.get("id", ""), spell(stem, Option("", stem, figures=figures)), spelled)
+        name = self._name_item(draft, own.get("id", ""), spell(stem, figures), spelled)
         fixed = self._read_fixed(draft, own.get("fixed", ""), len(texts))
         self._now = (draft.number or name, stem)
         self._places[0] = draft.place

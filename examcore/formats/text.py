@@ -216,7 +216,7 @@ class _Reader:
         tags = self._tags.read(draft.id, draft.line, draft.tags)
         if tags is None or any(p.question == draft.id and p.severity == "error" for p in self._problems):
             return None
-        spelled = [spell(text, Option("", text, figures=each)) for text, each in zip(texts, figures[1:], strict=True)]
+        spelled = [spell(text, each) for text, each in zip(texts, figures[1:], strict=True)]
         options = tuple(
             Option(name_option(draft.id, name, spelled[:place].count(name)), text, "!" in marks, held)
             for place, ((_, _, marks, _), text, name, held) in enumerate(

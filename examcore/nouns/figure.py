@@ -85,10 +85,9 @@ def split_at_figures(text: str, figures: tuple[Figure, ...]) -> Iterator[str | F
     yield from figures[len(pieces) - 1 :]
 
 
-def spell(text: str, owner: Illustrated) -> str:
+def spell(text: str, figures: tuple[Figure, ...] | Absent) -> str:
     """`text` with what tells its figures apart: two options that show different pictures are not the same option."""
-    figures = figures_of(owner)
-    return "\x1f".join([text, *(_identify(one) for one in figures)]) if figures else text
+    return text if figures is ABSENT else "\x1f".join([text, *map(_identify, figures)])
 
 
 def _identify(figure: Figure) -> str:

@@ -147,8 +147,8 @@ def check_questions(head: Head, booklets: Sequence[Booklet], source: str) -> Non
 
 def _ask(question: Item | Question) -> tuple[str, str, list[tuple[str, str]]]:
     """All that is asked, pictures by their digests, in no order of a booklet."""
-    options = sorted((option.id, spell(option.text, option)) for option in question.options)
-    return question.id, spell(question.stem, question), options
+    options = sorted((option.id, spell(option.text, option.figures)) for option in question.options)
+    return question.id, spell(question.stem, question.figures), options
 
 
 def check_key(head: Head, form: Form, source: str) -> None:

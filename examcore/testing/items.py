@@ -119,7 +119,7 @@ def illustrated_items(draw: st.DrawFn) -> Item:
     options = []
     for option in item.options:
         text, held = _illustrate(draw, option.text) if draw(st.booleans()) else (option.text, ABSENT)
-        spelled = spell(text, Option("", text, figures=held))
+        spelled = spell(text, held)
         options.append(Option(name_option(item.id, spelled), text, option.fixed, held))
     key = options[[option.id for option in item.options].index(item.key)].id
     return Item(item.id, stem, tuple(options), key, item.tags, figures)

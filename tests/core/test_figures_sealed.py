@@ -178,7 +178,7 @@ def test_every_booklet_of_a_form_calls_a_picture_by_the_same_number() -> None:
 
 def test_options_that_show_different_pictures_are_spelled_differently() -> None:
     first, second = ITEM.options
-    assert spell(first.text, first) != spell(second.text, second)
-    assert spell(PLAIN.stem, PLAIN) == PLAIN.stem
+    assert spell(first.text, first.figures) != spell(second.text, second.figures)
+    assert spell(PLAIN.stem, PLAIN.figures) == PLAIN.stem
     assert has_figures(ITEM)
     assert not has_figures(PLAIN)

@@ -90,7 +90,7 @@ def can_mend(code: str, item: Item, place: str) -> bool:
 def _is_sound(item: Item, mended: Item) -> bool:
     if not mended.stem.strip():
         return not item.stem.strip()
-    before, after = ([fold(spell(option.text, option)) for option in one.options] for one in (item, mended))
+    before, after = ([fold(spell(option.text, option.figures)) for option in one.options] for one in (item, mended))
     kept = [text.count(PLACE) for _, text in list_texts(item)] == [text.count(PLACE) for _, text in list_texts(mended)]
     return (
         kept
@@ -112,7 +112,7 @@ def compare(code: str, item: Item, mended: Item) -> list[Change]:
 def _name_options(item: Item, mended: Item) -> Item:
     if [one.text for one in item.options] == [one.text for one in mended.options]:
         return mended
-    texts = [spell(option.text, option) for option in mended.options]
+    texts = [spell(option.text, option.figures) for option in mended.options]
     names = [name_option(item.id, text, texts[:place].count(text)) for place, text in enumerate(texts)]
     key = next((name for name, option in zip(names, item.options, strict=True) if option.id == item.key), item.key)
     return replace(

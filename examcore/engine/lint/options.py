@@ -48,7 +48,7 @@ def check_options(item: Item) -> Iterator[Fault]:
     if len(item.options) < 2:
         yield Fault("few-options", WHOLE, msg("there are fewer than two options"))
     texts = [
-        (letter, level_numbers(spell(option.text, option)))
+        (letter, level_numbers(spell(option.text, option.figures)))
         for letter, option in zip(LETTERS, item.options, strict=False)
         if option.text.strip()
     ]

@@ -53,19 +53,22 @@ def find_doubles(items: Sequence[Item]) -> Iterator[Finding]:
 
 
 def _fold(option: Option) -> str:
-    return fold(spell(option.text, option))
+    return fold(spell(option.text, option.figures))
 
 
 def _same_texts(items: Sequence[Item]) -> dict[object, list[int]]:
     """The places of items whose stem and options, in whatever order, are the same once folded."""
     found: dict[object, list[int]] = defaultdict(list)
     for place, item in enumerate(items):
-        found[fold(spell(item.stem, item)), tuple(sorted(map(_fold, item.options)))].append(place)
+        found[fold(spell(item.stem, item.figures)), tuple(sorted(map(_fold, item.options)))].append(place)
     return {key: places for key, places in found.items() if len(places) > 1}
 
 
 def _alike(items: Sequence[Item], keys: Sequence[str | None]) -> dict[tuple[int, int], int]:
-    sets = [word_pairs([spell(item.stem, item), *(spell(one.text, one) for one in item.options)]) for item in items]
+    sets = [
+        word_pairs([spell(item.stem, item.figures), *(spell(one.text, one.figures) for one in item.options)])
+        for item in items
+    ]
     pairs = {(first, second): percent for first, second, percent in find_alike(sets, ALIKE)}
     same_key: dict[str, list[int]] = defaultdict(list)
     for place, key in enumerate(keys):
