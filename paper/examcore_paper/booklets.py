@@ -123,7 +123,8 @@ def _parts(booklet: Booklet, scale: float, files: Mapping[str, str]) -> list[Dat
                 questions.append(_illustrate(number, question, scale, files))
                 continue
             options = [option.text for option in question.options]
-            questions.append({"number": number, "stem": question.stem, "options": options})
+            low = is_low(question, scale)
+            questions.append({"number": number, "stem": question.stem, "options": options, "low": low})
         last = first + len(part.questions) - 1
         parts.append(
             {

@@ -109,6 +109,19 @@ def find_rects(pdf: bytes, page: int, text: str) -> list[tuple[float, float, flo
     return found
 
 
+def find_outside(pdf: bytes, left: float, top: float, right: float, bottom: float) -> list[tuple[int, int]]:
+    """Page and place of every sign that stands, even in part, outside these edges (mm from the left upper corner)."""
+    found = []
+    for number, sheet in enumerate(pypdfium2.PdfDocument(pdf)):
+        words, height, mm = sheet.get_textpage(), sheet.get_height(), 25.4 / 72
+        for place in range(words.count_chars()):
+            x, low, far, high = words.get_charbox(place)
+            if x < far and not (left <= x * mm and far * mm <= right and top <= (height - high) * mm
+                                and (height - low) * mm <= bottom):  # fmt: skip
+                found.append((number, place))
+    return found
+
+
 def render(pdf: bytes, page: int = 0, dpi: int = 300) -> npt.NDArray[np.uint8]:
     """The grey pixels of a page (from 0)."""
     bitmap = pypdfium2.PdfDocument(pdf)[page].render(scale=dpi / 72, grayscale=True)
