@@ -72,7 +72,7 @@ def _list_own() -> list[click.Command]:
         defer_group("room", msg("A room while the test runs: see it, admit, start, pause, give time, end."),
                     f"{own}.room:room"),
         defer_group("sitting", msg("A sitting, from its making to its report."),
-                    f"{own}.sitting:sitting = new publish collect merged score report",
+                    f"{own}.sitting:sitting = new publish collect accept-loss merged score report",
                     f"{own}.amend:sitting = amend changes", f"{own}.analysis:sitting = analyse"),
     ]  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Knows the commands of a sitting: new, publish, collect, score, report.
+"""Knows the commands of a sitting: new, publish, collect, score, report, and what lies between.
 
 Must not know how they are carried out: `examcore.sitting` does.
 """
@@ -20,7 +20,7 @@ from examcore.shell.clock import now
 from examcore.shell.localized import group, option
 from examcore.shell.options import Shell, json_option, path
 from examcore.shell.speak import Steps, as_rows, give, give_json, give_table, tell, tell_problems
-from examcore.sitting import collect, load, make_sitting, publish, report, score
+from examcore.sitting import accept_loss, collect, load, make_sitting, publish, report, score
 from examcore.sitting.merge import show_merged
 
 msg = messages("examcore")
@@ -156,6 +156,24 @@ def merged_command(folder: Path, numbers: tuple[str, ...], as_json: bool) -> Non
             [str(msg("Question")), str(msg("At the PC")), str(msg("On the sheet")), str(msg("Counts"))],
             [[str(row.number), row.at_pc or "-", row.on_sheet or "-", row.counts or "-"] for row in rows],
         )
+
+
+@sitting.command("accept-loss", help=msg(
+    "Say for the record that what a kept file lacks is lost, and go on with what is left."
+).template)  # fmt: skip
+@click.argument("folder", metavar="DIR", type=path)
+@option("--by", required=True, help=msg("who accepts the loss").template)
+@option("--why", required=True, help=msg("the reason, as it will stand in the record").template)
+@json_option
+def accept_loss_command(folder: Path, by: str, why: str, as_json: bool) -> None:
+    lost = accept_loss(load(folder), by, why, now())
+    if as_json:
+        give_json({"lost": [one.file for one in lost]})
+        return
+    for one in lost:
+        give(str(folder / one.file))
+    tell(msg("{count} files are gone on with as they are; collect again: examcore sitting collect", count=len(lost))
+         if lost else msg("nothing is lost: every file holds what the log knows of it"))  # fmt: skip
 
 
 @sitting.command("score", help=msg("Open the keys and score everyone collected.").template)

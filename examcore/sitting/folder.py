@@ -19,7 +19,7 @@ Must not know commands, plugins or deliveries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from examcore.canonical import decode, digest, encode
 from examcore.errors import BrokenSeal, NotFound
 from examcore.files import read_limited, write_whole
 from examcore.language import messages
-from examcore.log import LOG_NAME, Event, read_log, record
+from examcore.log import LOG_NAME, Event, read_log, record_all
 from examcore.nouns import BookletLayout, Halves, Responses, Result, Sitting, SittingSecrets
 from examcore.seal import SHARES_NAMES, Attendance, KeySource, Packet, Purpose, attend, read_packet, unlock
 
@@ -140,7 +140,11 @@ class SittingFolder:
 
     def log(self, act: str, at: datetime, **facts: str) -> None:
         """Record an act in the sitting's log."""
-        record(self.path / LOG_NAME, Event(act, at, tuple(facts.items())))
+        self.log_all(act, at, [facts])
+
+    def log_all(self, act: str, at: datetime, each: Sequence[Mapping[str, str]]) -> None:
+        """Record an act once for each of these facts: all of them or none, with one wait for the disk."""
+        record_all(self.path / LOG_NAME, [Event(act, at, tuple(facts.items())) for facts in each])
 
     def _read(self, name: str, kind: type[T]) -> T:
         path = self.path / name

@@ -22,6 +22,7 @@ from examcore.seal import Attendance, open_questions
 from examcore.sitting.amend import check_decisions, open_forms, read_decisions
 from examcore.sitting.changes import keep_results, tell_changes
 from examcore.sitting.folder import SittingFolder
+from examcore.sitting.grown import refuse_lost
 from examcore.sitting.merge import tell_merged
 from examcore.sitting.people import SLIPS, folder_name
 from examcore.sitting.receipts import log_received
@@ -141,7 +142,9 @@ def collect(
 
     What was collected before stays, unless it was said to be unfinished or comes from the very same journal or page,
     which was judged anew. The same responses again change nothing; any others of the same candidate are a problem.
+    Raises BrokenSeal where a file that deliveries keep lacks what the log knows of it.
     """
+    refuse_lost(folder)
     sources = tuple(sources) or find_kept(folder, plugins)
     taking = Taking({r.candidate: r for r in folder.responses}, folder.halves)
     for source in sources:

@@ -45,7 +45,8 @@ def read_chain(path: Path, head: H, kind: type[R], refuse: Callable[[H, H, str],
 class ChainFile(Generic[H, R]):
     """A chain open for adding records; a second process that opens it meanwhile is refused.
 
-    Records are on the disk when `add` returns. A last line that a power cut left unfinished is cut off on opening.
+    Records are on the disk when `add` returns; `last` is then the hash of the last line and `size` how many bytes the
+    file has. A last line that a power cut left unfinished is cut off on opening.
     """
 
     def __init__(self, path: Path, head: H, kind: type[R], refuse: Callable[[H, H, str], None]) -> None:
@@ -85,6 +86,11 @@ class ChainFile(Generic[H, R]):
             raise _not_saved(self.path, problem) from problem
         self.last = last
         self.records += tuple(records)
+
+    @property
+    def size(self) -> int:
+        """How many bytes the whole lines of the file are."""
+        return self._out.tell()
 
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""

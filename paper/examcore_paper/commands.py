@@ -19,7 +19,7 @@ from examcore.language import Message, messages, write_decimal
 from examcore.nouns import Column, Table
 from examcore.shell.localized import LocalCommand, group, option
 from examcore.shell.speak import Steps, give, give_json, give_table, tell
-from examcore.sitting import load
+from examcore.sitting import load, refuse_lost
 from examcore.writers.csv import CsvWriter
 from examcore_paper.cluster import open_cluster
 from examcore_paper.delivery import PaperDelivery
@@ -99,6 +99,7 @@ def read_command(
         if not source.exists():
             raise NotFound(msg("{path} does not exist", path=str(source)))
     sitting = load(folder)
+    refuse_lost(sitting)
     store = sitting.kept(PaperDelivery.id) / PAGES
     plan = Plan.of(sitting.sitting, sitting.secrets.sheet_key)
     began = time.perf_counter()

@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,10 +22,13 @@ from examcore.shell.clock import now
 from examcore.shell.localized import command, option
 from examcore.shell.options import json_option, path
 from examcore.shell.speak import give, give_json, give_table, tell
-from examcore.sitting import load
+from examcore.sitting import describe_growth, load, refuse_lost
 from examcore_paper.delivery import PaperDelivery
 from examcore_paper.extra import require_extra
 from examcore_paper.scans import TYPED_FILE
+
+if TYPE_CHECKING:
+    from examcore_paper.review.typed import Typed
 
 msg = messages("examcore_paper")
 
@@ -48,6 +52,7 @@ def reconcile_command(folder: Path, counts: Path | None, blank: Path | None, out
     from examcore_paper.review import judge_folder
 
     kept = load(folder)
+    refuse_lost(kept)
     rooms = [room.name for room in kept.sitting.rooms if room.delivery == PaperDelivery.id]
     if blank is not None:
         lines = io.StringIO(newline="")
@@ -95,12 +100,18 @@ def type_command(folder: Path, by: str, source: Path | None, as_json: bool) -> N
     """Keep each sheet as it is typed; say what two officers typed differently."""
     require_extra()
     from examcore_paper.reader import Plan
-    from examcore_paper.review.decisions import write_time
+    from examcore_paper.review.decisions import clean_name, write_time
     from examcore_paper.review.typed import keep_typed, read_typed, type_sheet
 
     kept = load(folder)
     plan = Plan.of(kept.sitting, kept.secrets.sheet_key)
+    refuse_lost(kept)
     file = kept.kept(PaperDelivery.id) / TYPED_FILE
+
+    def keep(sheets: list[Typed]) -> None:
+        grown = describe_growth(kept, file, keep_typed(file, kept.sitting.id, sheets))
+        kept.log("sheet.type", now(), by=clean_name(by), sheets=str(len(sheets)), **grown)
+
     if source is not None:
         sheets = []
         for line, (number, code, marks) in enumerate(_read_sheets(source), start=2):
@@ -110,8 +121,7 @@ def type_command(folder: Path, by: str, source: Path | None, as_json: bool) -> N
                 where = msg("{source}:{line}: {problem}", source=str(source), line=line, problem=problem.text)
                 raise BadInput(where, problem.hint) from problem
         if sheets:
-            last = keep_typed(file, kept.sitting.id, sheets)
-            kept.log("sheet.type", now(), by=by, sheets=str(len(sheets)), chain=last)
+            keep(sheets)
     else:
         if not sys.stdin.isatty():
             raise Misused(msg("without a terminal sheets come from a file: --from FILE"))
@@ -121,8 +131,7 @@ def type_command(folder: Path, by: str, source: Path | None, as_json: bool) -> N
             except (BadInput, NotFound) as problem:
                 tell(problem.read())
                 continue
-            last = keep_typed(file, kept.sitting.id, [sheet])
-            kept.log("sheet.type", now(), by=by, sheets="1", chain=last)
+            keep([sheet])
             tell(msg("kept"))
     readings = read_typed(plan, file)
     open_marks = [(r.candidate, [n for n, mark in r.marks if mark == "?"], str(r.reason or "")) for r in readings]

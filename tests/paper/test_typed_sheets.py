@@ -81,3 +81,31 @@ def test_what_a_desk_took_holds_only_for_the_marks_it_saw(folder: Path) -> None:
     desk.take(HOA, desk.readings[0].key, "260001", "101", "the paper says 101")
     assert collected(folder) == {}
     assert desk_of(folder).doubts()[0].settled is None
+
+
+def test_a_mark_that_was_decided_waits_again_once_two_officers_typed_otherwise(folder: Path) -> None:
+    type_in(folder, LAN, "C")
+    type_in(folder, MINH, "D")
+    desk = desk_of(folder)
+    page = desk.readings[0].key
+    desk.mark(HOA, page, 1, "D")
+    assert collected(folder) == {"260001": []}
+    assert kept(folder).to(FIRST).options == (f"{FIRST}-D",)
+    type_in(folder, MINH, "C")
+    assert collected(folder) == {"260001": []}
+    assert kept(folder).to(FIRST).options == (f"{FIRST}-C",)
+    type_in(folder, MINH, "B")
+    assert collected(folder) == {"260001": [FIRST]}
+
+
+@pytest.mark.parametrize("other", ["nguyễn thị lan", "Nguyễn  Thị Lan.", "Nguyễn\u200b Thị Lan", "Nguyễn Thị-Lan"])
+def test_one_officer_is_not_two_by_another_spelling(folder: Path, other: str) -> None:
+    type_in(folder, LAN, "C")
+    type_in(folder, other, "C")
+    assert collected(folder) == {}
+
+
+@pytest.mark.parametrize("name", ["", " ", ".", "\u200b", "--", "7"])
+def test_nobody_is_no_officer(folder: Path, name: str) -> None:
+    with pytest.raises(BadInput):
+        type_in(folder, name, "C")

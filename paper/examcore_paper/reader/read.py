@@ -54,8 +54,8 @@ class PageReading:
     """What one page says. `marks`: item numbers with "A", "", "AB" or "?"; `reason`: why it was not read.
 
     `doubts` are smaller things an officer should know of a page that was read; `is_poor` says that the picture is to
-    blame, so that another scan may mend it, `is_taken` that an officer said it counts; `facts` is what it was decided
-    from.
+    blame, so that another scan may mend it, `is_taken` that an officer said it counts; `typed` is the hash of what
+    several officers typed of it; `facts` is what it was decided from.
     """
 
     file: str
@@ -71,6 +71,7 @@ class PageReading:
     fiducials: int = 0
     is_poor: bool = False
     is_taken: bool = False
+    typed: str = ""
     facts: PageFacts | None = field(default=None, compare=False, repr=False)
 
     def mark(self, number: int) -> str:

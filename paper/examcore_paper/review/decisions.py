@@ -35,7 +35,8 @@ class Decision:
 
     `value` is the letters of a mark ("" a blank); of a page `TAKE`, with the candidate and booklet it is taken for, or
     `DROP`. A decision about no page ("") with the value `TWO` makes two officers needed from then on.
-    `marks` is the hash of what stood on a typed sheet when it was taken: of other marks the decision says nothing.
+    `marks` is the hash of what officers had typed of a typed sheet when something was decided about it: of anything
+    typed otherwise the decision says nothing.
     """
 
     at: str
@@ -66,7 +67,7 @@ class ReviewHead:
 class Reviewed:
     """All decisions of a sitting in order, and what stands after them. `two_by_rule`: its policy wants two officers.
 
-    `typed` is the hash of the marks of every typed sheet as they are now, by page; "" where only one officer typed it.
+    `typed` is the hash of what was typed of every typed sheet until now, by page; "" where only one officer did.
     """
 
     decisions: tuple[Decision, ...] = ()
@@ -79,7 +80,7 @@ class Reviewed:
         return self.two_by_rule or any(one.page == "" and one.value == TWO for one in self.decisions)
 
     def votes(self, place: Place) -> tuple[Decision, ...]:
-        """The latest word of each officer about a place, the oldest first; none that took a sheet typed otherwise."""
+        """The latest word of each officer about a place, the oldest first; none about a sheet typed otherwise now."""
         latest: dict[str, Decision] = {}
         for one in self.decisions:
             if (one.page, one.item) == place:
@@ -88,7 +89,7 @@ class Reviewed:
         return tuple(one for one in latest.values() if not self._is_outdated(one))
 
     def _is_outdated(self, one: Decision) -> bool:
-        now = self.typed.get(one.page) if one.item == PAGE and one.value == TAKE else None
+        now = self.typed.get(one.page) if one.value != DROP else None
         return now is not None and (not now or one.marks != now)
 
     def settled(self, place: Place) -> Decision | None:
@@ -115,12 +116,12 @@ def read_decisions(path: Path, sitting: Sitting) -> Reviewed:
     return Reviewed(there, sitting.profile.paper.two_officers)
 
 
-def add_decisions(path: Path, sitting: Sitting, decisions: Sequence[Decision]) -> tuple[Reviewed, str]:
-    """Append decisions for good; all decisions, and the hash of the last line. Raises as `ChainFile`."""
+def add_decisions(path: Path, sitting: Sitting, decisions: Sequence[Decision]) -> tuple[Reviewed, int]:
+    """Append decisions for good; all decisions, and how many bytes the file has now. Raises as `ChainFile`."""
     file = ChainFile(path, ReviewHead(sitting.id), Decision, _refuse_head)
     try:
         file.add(decisions)
-        return Reviewed(file.records, sitting.profile.paper.two_officers), file.last
+        return Reviewed(file.records, sitting.profile.paper.two_officers), file.size
     finally:
         file.close()
 
@@ -131,16 +132,18 @@ def start_two(by: str, at: datetime) -> Decision:
 
 
 def clean_name(by: str) -> str:
-    """An officer's name as it is kept. Raises BadInput for none."""
-    name = " ".join(unicodedata.normalize("NFC", by).split())
-    if not name:
+    """An officer's name as it is kept: no signs that nobody sees. Raises BadInput for one without a letter."""
+    seen = "".join(sign for sign in by if unicodedata.category(sign) != "Cf")
+    name = " ".join(unicodedata.normalize("NFC", seen).split())
+    if not any(map(str.isalpha, name)):
         raise BadInput(msg("a decision needs the name of who made it"), msg("name the officer: --by NAME"))
     return name
 
 
 def name_key(by: str) -> str:
-    """What makes two names the same officer: capitals and blanks do not."""
-    return clean_name(by).casefold()
+    """What makes two names the same officer: their letters and figures do, whatever else is written between."""
+    plain = unicodedata.normalize("NFKC", by).casefold()
+    return "".join(sign for sign in plain if sign.isalnum()) or plain
 
 
 def write_time(at: datetime) -> str:

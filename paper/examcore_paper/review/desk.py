@@ -13,7 +13,7 @@ from pathlib import Path
 from examcore.canonical import ABSENT
 from examcore.errors import BadInput, NotFound
 from examcore.language import messages
-from examcore.sitting import SittingFolder
+from examcore.sitting import SittingFolder, describe_growth, refuse_lost
 from examcore_paper.layout import LETTERS
 from examcore_paper.reader import PageReading, Plan
 from examcore_paper.reader.facts import REVIEW
@@ -46,6 +46,7 @@ class Desk:
     """
 
     def __init__(self, folder: SittingFolder, now: Callable[[], datetime]) -> None:
+        refuse_lost(folder)
         own = folder.kept(PAPER)
         self.folder = folder
         self.path: Path = own / REVIEW_FILE
@@ -139,8 +140,7 @@ class Desk:
                 msg("there is no booklet {code} of the candidate's form", code=booklet or "-"),
                 msg("its booklets: {codes}", codes=", ".join(form.codes) if form else "-"),
             )
-        decision = self._decision(by, page, PAGE, TAKE, candidate, booklet, why)
-        return self._keep(replace(decision, marks=self._typed.get(page, ABSENT)))
+        return self._keep(self._decision(by, page, PAGE, TAKE, candidate, booklet, why))
 
     def drop(self, by: str, page: str, why: str) -> Decision:
         """Set a page aside: it counts for nobody."""
@@ -153,14 +153,19 @@ class Desk:
         reason = " ".join(why.split())
         if item == PAGE and not reason:
             raise BadInput(msg("a decision about a whole page needs a reason"), msg("say why: --why TEXT"))
-        return Decision(write_time(self._now()), clean_name(by), page, item, value, candidate, booklet, reason)
+        at = write_time(self._now())
+        marks = self._typed.get(page, ABSENT)
+        return Decision(at, clean_name(by), page, item, value, candidate, booklet, reason, marks)
 
     def _keep(self, *decisions: Decision) -> Decision:
-        reviewed, last = add_decisions(self.path, self.folder.sitting, decisions)
+        reviewed, size = add_decisions(self.path, self.folder.sitting, decisions)
         self.reviewed = replace(reviewed, typed=self._typed)
-        for one in decisions:
-            facts = {"by": one.by, "page": one.page, "item": str(one.item), "chain": last}
-            self.folder.log("sheet.decide", self._now(), **{name: fact for name, fact in facts.items() if fact})
+        grown = describe_growth(self.folder, self.path, size)
+        pages = [{"page": one.page} if one.page else {} for one in decisions]
+        each = [
+            {"by": one.by, **page, "item": str(one.item), **grown} for one, page in zip(decisions, pages, strict=True)
+        ]
+        self.folder.log_all("sheet.decide", self._now(), each)
         self._judge()
         return decisions[-1]
 

@@ -88,12 +88,12 @@ def type_sheet(plan: Plan, at: str, by: str, candidate: str, booklet: str, text:
     return Typed(at, clean_name(by), candidate, booklet, read_marks(text, plan))
 
 
-def keep_typed(path: Path, sitting: str, sheets: Sequence[Typed]) -> str:
-    """Append typed sheets for good; the hash of the last line. Raises as `ChainFile`."""
+def keep_typed(path: Path, sitting: str, sheets: Sequence[Typed]) -> int:
+    """Append typed sheets for good; how many bytes the file has now. Raises as `ChainFile`."""
     file = ChainFile(path, TypedHead(sitting), Typed, _refuse_head)
     try:
         file.add(sheets)
-        return file.last
+        return file.size
     finally:
         file.close()
 
@@ -115,9 +115,9 @@ def read_typed(plan: Plan, path: Path) -> tuple[PageReading, ...]:
 
 
 def hash_typed(readings: Sequence[PageReading]) -> dict[str, str]:
-    """The hash of the marks of every typed sheet among pages judged alone, by page; "" where one officer typed it."""
+    """The hash of what was typed of every typed sheet among pages judged alone, by page; "" where one officer did."""
     return {
-        reading.key: digest(reading.marks) if reading.marks else ""
+        reading.key: reading.typed
         for reading in readings
         if reading.facts is not None and reading.facts.source == TYPED_SOURCE
     }
@@ -135,6 +135,7 @@ def _compare(plan: Plan, number: str, sheets: Mapping[str, Typed]) -> PageReadin
     reading = PageReading(facts.file, serial, "review", None, None, number, versions[-1].booklet, marks, facts=facts)
     if len(versions) < 2:
         return replace(reading, marks=(), reason=msg("typed by one officer only: {names}", names=names))
+    reading = replace(reading, typed=digest(sorted({(one.booklet, one.marks) for one in versions})))
     if len(booklets) > 1:
         codes = ", ".join(sorted(booklets))
         return replace(reading, reason=msg("officers typed different booklet codes: {codes}", codes=codes))
