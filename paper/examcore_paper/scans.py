@@ -35,8 +35,11 @@ def is_scan_file(file: Path) -> bool:
     """Whether a file holds kept facts of pages (docs/formats/scan.md) instead of pictures."""
     if file.suffix != SCAN_SUFFIX or not file.is_file():
         return False
-    with file.open("rb") as stream:
-        return SCAN_FORMAT.encode() in stream.read(64)
+    try:
+        with file.open("rb") as stream:
+            return SCAN_FORMAT.encode() in stream.read(64)
+    except OSError:
+        return False  # as a picture it is listed with the reason
 
 
 def is_scan(file: Path) -> bool:

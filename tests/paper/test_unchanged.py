@@ -15,7 +15,7 @@ from examcore_paper.reader.kept import take_in as keep_all
 from examcore_paper.reader.locate import Grey
 from examcore_paper.reader.pages import Fault, pack_page
 from examcore_paper.reader.read import decide_page
-from examcore_paper.reader.worker import examine_watched
+from examcore_paper.reader.worker import Allowance, examine_watched
 from examcore_paper.simulate.scan import bind_pdf, encode
 from tests.paper.rooms import PLAN, tidy_page
 
@@ -118,11 +118,11 @@ def test_a_page_that_found_no_memory_is_tried_again(tmp_path: Path, monkeypatch:
     assert owners(read_kept(PLAN, store)) == ["260001"]
 
 
-def die_over_the_first(packed: bytes, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
+def die_over_the_first(packed: bytes, allowance: Allowance, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
     """What the system does to a process when memory is short, then what is asked."""
     if refs[0].page == 1:
         os._exit(9)
-    return examine_watched(packed, refs)
+    return examine_watched(packed, allowance, refs)
 
 
 def test_a_page_that_a_process_died_of_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,18 +16,20 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
+from examcore.errors import ExamcoreError
 from examcore.language import Message, messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page, fault_facts
 from examcore_paper.reader.facts import PageFacts
 from examcore_paper.reader.images import refuse_cost
+from examcore_paper.reader.outside import read_outside
 from examcore_paper.reader.pages import Fault, PageRef, list_pages
 from examcore_paper.reader.read import PageReading, Plan, decide_page
 from examcore_paper.reader.settle import settle
 from examcore_paper.reader.shield import Shield, run_alone, spread
 from examcore_paper.reader.ship import Parcel, examine_parcel, pack_parcel, pack_watched
-from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
-from examcore_paper.reader.worker import examine_pages, examine_watched, list_watched, pack_layout
+from examcore_paper.reader.store import ScanFile, ScanHead, head_of
+from examcore_paper.reader.worker import Allowance, examine_pages, examine_watched, list_watched, pack_layout
 from examcore_paper.scans import files_in, is_scan_file
 
 msg = messages("examcore_paper")
@@ -38,6 +40,9 @@ PAGES_WORTH_A_POOL = 48
 """Starting two processes takes about as long as reading this many pages."""
 MOST_DEATHS = 2
 """After so many pages that a process died of, no more of the same file is tried."""
+
+ALLOWANCE = Allowance(seconds=60, a_page=1.0)
+"""A page of a scanner takes 0.01 s, or 0.9 s as a colour PNG of 600 dpi: what takes more page after page is no scan."""
 
 Chunk: TypeAlias = tuple[PageRef, ...]
 Counter: TypeAlias = Callable[[int, int], None]
@@ -92,7 +97,7 @@ def gather_facts(
     head = head_of(plan.sitting.id, plan.layout)
     files = [file for source in sources for file in files_in(source)]
     scans = [file for file in files if is_scan_file(file)]
-    yield from chain.from_iterable(read_scan_file(scan, head) for scan in scans)
+    yield from chain.from_iterable(_read_scan(scan, head, plan.layout) for scan in scans)
     pictures = [file for file in files if file not in scans]
     with ExitStack() as stack:
         shield = stack.enter_context(Shield(readers.count)) if readers.is_shielded else None
@@ -107,6 +112,14 @@ def gather_facts(
                 yield replace(kept[entry.key], file=entry.file) if entry.key in kept else next(found)
             if progress:
                 progress(done, len(listed))
+
+
+def _read_scan(scan: Path, head: ScanHead, layout: SheetLayout) -> tuple[PageFacts, ...]:
+    """The pages of a scan file among the sources; a fault that may pass for one that is damaged or another's."""
+    try:
+        return read_outside(scan, head, layout)
+    except ExamcoreError as problem:
+        return (fault_facts(Fault(str(scan), 0, problem.text)),)
 
 
 def list_shielded(shield: Shield, files: Sequence[Path]) -> Iterator[PageRef | Fault]:
@@ -170,7 +183,7 @@ def _examine_elsewhere(
 def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield) -> Iterator[tuple[PageFacts, ...]]:
     """By processes of our own. Where one dies, the pages it may have died of are read one by one, each by its own."""
     deaths: Tally[str] = Tally()
-    task = partial(examine_watched, pack_layout(layout))
+    task = partial(examine_watched, pack_layout(layout), ALLOWANCE)
 
     def look_alone(ref: PageRef) -> PageFacts:
         if deaths[ref.source] >= MOST_DEATHS:
