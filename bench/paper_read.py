@@ -36,7 +36,7 @@ from examcore_paper.reader import (
     read_page,
     use_one_thread,
 )
-from examcore_paper.reader.batch import PAGES_A_TASK
+from examcore_paper.reader.batch import ALLOWANCE, PAGES_A_TASK
 from examcore_paper.reader.memory import keep_memory
 from examcore_paper.reader.pdf import keep_pdf_open
 from examcore_paper.reader.shield import Shield
@@ -143,7 +143,7 @@ def decode_some(refs: tuple[PageRef, ...]) -> tuple[tuple[PageFacts, ...], float
 def read_some(layout: bytes, refs: tuple[PageRef, ...]) -> tuple[tuple[PageFacts, ...], float]:
     """The facts of pages as a reading process gives them; the CPU seconds it took."""
     began = time.process_time()
-    return examine_watched(layout, refs), time.process_time() - began
+    return examine_watched(layout, ALLOWANCE, refs), time.process_time() - began
 
 
 def run_all(shield: Shield, task: Task, refs: list[PageRef], store: Path | None) -> Run:
