@@ -13,12 +13,24 @@ import pytest
 from examcore_paper.payload import SPARE_FROM
 from examcore_paper.reader import PageReading, PageRef, Plan, Readers, examine_each, read_files, read_grey, settle
 from examcore_paper.reader.decide import find_levels, read_rows
-from examcore_paper.simulate import CLEAN, RECIPES, ROUGH, SHEET_KEY, TIDY, Filled, invent_sitting, simulate_page
-from examcore_paper.simulate.pen import PENS
+from examcore_paper.simulate import (
+    CLEAN,
+    RECIPES,
+    ROUGH,
+    SHEET_KEY,
+    TIDY,
+    Filled,
+    Stroke,
+    invent_sitting,
+    make_marks,
+    simulate_page,
+)
+from examcore_paper.simulate.pen import PENS, Pen
+from examcore_paper.simulate.pen import Kind as Mark
 from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, save_page, tidy_page
 
-SEEN = np.ones((1, 4))
+SEEN, NOTHING = np.ones((1, 4)), np.zeros((1, 4))
 GREY_RECIPES = [recipe for recipe in RECIPES if not recipe.bilevel]
 
 
@@ -286,17 +298,19 @@ def test_any_executor_gives_what_reading_alone_gives(tmp_path: Path) -> None:
 )
 def test_the_rule_of_decision(g: tuple[float, ...], mark: str) -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.04] * 10 + [0.7] * 100))
-    assert read_rows(np.array([g]), np.full((1, 4), 240.0), SEEN, "ABCD", levels) == [mark]
+    assert read_rows(np.array([g]), np.full((1, 4), 240.0), SEEN, NOTHING, "ABCD", levels) == [mark]
 
 
 def test_a_row_in_deep_shadow_goes_to_review_whatever_it_shows() -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 40.0), SEEN, "ABCD", levels) == ["?"]
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 40.0), SEEN, NOTHING, "ABCD", levels) == ["?"]
 
 
 def test_a_row_whose_circles_are_not_where_they_must_be_goes_to_review() -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 240.0), SEEN * 0.3, "ABCD", levels) == ["?"]
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 240.0), SEEN * 0.3, NOTHING, "ABCD", levels) == [
+        "?"
+    ]
 
 
 @pytest.mark.parametrize("slip_mm", [1.0, 2.0, 3.6, 5.0, 7.2])
@@ -308,3 +322,16 @@ def test_a_page_whose_lower_part_slipped_sideways_gives_no_wrong_mark(slip_mm: f
     reading = read_grey(PLAN, page)
     assert all(mark in ("?", filled.truth[number]) for number, mark in reading.marks) or reading.state == "review"
     assert reading.state == "review" or any(mark == "?" for _, mark in reading.marks)
+
+
+@pytest.mark.parametrize("kind", ["ring", "full"])
+@pytest.mark.parametrize("pen", PENS, ids=lambda pen: pen.name)
+def test_a_letter_ringed_or_marked_beside_its_bubble_is_no_blank(pen: Pen, kind: Mark) -> None:
+    filled = tidy_page(3, CLEAN, pen=pen, answers=dict.fromkeys(range(1, 91), "C"))
+    x, y = PLAN.layout.items[94].bubbles[1]
+    beside = 0.0 if kind == "ring" else PLAN.layout.step_x / 2
+    generator = np.random.default_rng(5)
+    make_marks(filled.page, [Stroke((x + beside, y), kind)], pen, 200, PLAN.layout.bubble, generator)
+    reading = read(filled)
+    assert reading.state == "read"
+    assert [reading.mark(n) for n in range(91, 101)] == ["", "", "", "", "?", "", "", "", "", ""]

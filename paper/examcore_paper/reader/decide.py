@@ -6,7 +6,7 @@ Levels are those of the sheet itself: e, the darkness of its empty bubbles (the 
 empty), and f, the darkness of its marks. A bubble counts g = (d - e) / (f - e).
 
     answer   the darkest bubble of a row has g > 0.50 and no other has g > 0.25
-    blank    no bubble of the row has g >= 0.15, and none stands out from the paper
+    blank    no bubble of the row has g >= 0.15, none stands out from the paper, and no ink runs on or beside its circle
     double   two or more have g > 0.50 and the others g <= 0.25
     review   everything else
 
@@ -44,6 +44,9 @@ class Limits:
     darkest_paper: float = 90.0
     # On a hundred simulated scans of every kind the faintest circle had 0.72 of the usual one of its sheet.
     ring_least: float = 0.5
+    # On empty rows of such scans the darkest circle had 1.37 of the usual one, the darkest halo 0.10 of the marks.
+    ring_most: float = 1.6
+    halo_most: float = 0.12
     ring_faintest: float = 0.06
     most_residual_mm: float = 0.5
     most_bend_mm: float = 4.5
@@ -106,18 +109,26 @@ def weigh_rings(rings: Floats, g: Floats, limits: Limits = LIMITS) -> Floats | N
     return rings / usual if usual >= limits.ring_faintest else None
 
 
+def weigh_halos(halos: Floats, levels: Levels, limits: Limits = LIMITS) -> Floats:
+    """Halos relative to the marks of the sheet."""
+    return halos / max(levels.contrast, limits.least_contrast)
+
+
 def read_rows(
-    g: Floats, white: Floats, rings: Floats, letters: str, levels: Levels, limits: Limits = LIMITS
+    g: Floats, white: Floats, rings: Floats, halos: Floats, letters: str, levels: Levels, limits: Limits = LIMITS
 ) -> list[str]:
     """The mark of each row (n×k arrays): "" blank, "A", "AB" a sure double mark, "?" for review.
 
     `rings` is relative to the sheet (see `weigh_rings`): a row with a circle that is not seen where it must be was
-    measured in the wrong place (a fold, a damaged file), so nothing it shows is taken.
+    measured in the wrong place (a fold, a damaged file), so nothing it shows is taken. A row with nothing inside its
+    bubbles but ink on a circle or beside one (`halos`, see `weigh_halos`) is no blank: somebody ringed a letter.
     """
     is_marked = g > limits.marked
     rest = np.where(is_marked, -np.inf, g).max(1)
     counts = is_marked.sum(1)
-    is_bound = np.where(counts > 0, rest <= limits.clear, g.max(1) < _faintest(levels, limits))
+    is_blank = g.max(1) < _faintest(levels, limits)
+    is_blank &= (rings.max(1) <= limits.ring_most) & (halos.max(1) <= limits.halo_most)
+    is_bound = np.where(counts > 0, rest <= limits.clear, is_blank)
     first, sure = is_marked.argmax(1).tolist(), (_are_sound(g, white, rings, limits) & is_bound).tolist()
     marks = [
         (letters[first[row]] if count else "") if sure[row] else REVIEW for row, count in enumerate(counts.tolist())
@@ -139,6 +150,7 @@ def read_fields(
     ends = places.ends
     strokes = bubbles.strokes if layout.marking == "cross" else None
     of_items = of_digits = levels
+    halos = weigh_halos(bubbles.halos, levels, limits)
     full = circle = np.zeros(0)
     if strokes is not None:
         of_items, of_digits = (find_levels(bubbles.darkness[part], limits) for part in (np.s_[:ends], np.s_[ends:]))
@@ -149,14 +161,15 @@ def read_fields(
     for block in places.blocks:
         at = block.bubbles
         if strokes is None:
-            found = read_rows(g[at], bubbles.white[at], rings[at], LETTERS, levels, limits)
+            found = read_rows(g[at], bubbles.white[at], rings[at], halos[at], LETTERS, levels, limits)
         else:
             sound = _are_sound(g[at], bubbles.white[at], rings[at], limits)
             found = read_crosses(g[at], full[at], circle[at], sound, LETTERS, limits.marked, limits.clear,
                                  _faintest(of_items, limits))  # fmt: skip
         marks.update(zip(block.items, found, strict=True))
-    ink, white, circles = (one[ends:].reshape(-1, len(DIGITS)) for one in (g, bubbles.white, rings))
-    digits = "".join(map(_tell_digit, read_rows(ink, white, circles, DIGITS, of_digits, limits)))
+    halos[ends:] = weigh_halos(bubbles.halos[ends:], of_digits, limits)
+    columns = (one[ends:].reshape(-1, len(DIGITS)) for one in (g, bubbles.white, rings, halos))
+    digits = "".join(map(_tell_digit, read_rows(*columns, DIGITS, of_digits, limits)))
     return Fields(tuple(sorted(marks.items())), digits[: places.number_columns], digits[places.number_columns :])
 
 
