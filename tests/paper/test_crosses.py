@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -31,11 +32,17 @@ CROSSED = invent_sitting(marking="cross")
 PLAN = Plan.of(CROSSED, SHEET_KEY)
 KINDS_CROSSED = [kind for kind in KINDS if kind.marking == "cross"]
 DPI = 200
+NONE: Mapping[int, float] = {}
 USUAL: tuple[tuple[str, Mark], ...] = (("A", "crossed"),)
 
 
-def mark_sheet(odd: Mapping[int, tuple[tuple[str, Mark], ...]], pen: int = 1, slop: float = 0.3) -> PageReading:
-    """A scanned sheet on which every item has a cross at A but those in `odd`, read."""
+def mark_sheet(
+    odd: Mapping[int, tuple[tuple[str, Mark], ...]], pen: int = 1, slop: float = 0.3, rings: Mapping[int, float] = NONE
+) -> PageReading:
+    """A scanned sheet on which every item has a cross at A but those in `odd`, read.
+
+    `rings` are circles around C, neat ones of so many times the size of the bubble, by item.
+    """
     layout = PLAN.layout
     generator = np.random.default_rng(8)
     page = draw_sheet(layout, sign(SHEET_KEY, CROSSED, 1, CROSSED.candidates[0].booklet), DPI)
@@ -45,6 +52,13 @@ def mark_sheet(odd: Mapping[int, tuple[tuple[str, Mark], ...]], pen: int = 1, sl
         given = odd.get(row.number, USUAL)
         strokes += [Stroke(row.bubbles[LETTERS.index(letter)], kind, slop) for letter, kind in given]
     make_marks(page, strokes, PENS[pen], DPI, layout.bubble, generator)
+    for number, size in rings.items():
+        x, y = (at * DPI / 25.4 for at in layout.items[number - 1].bubbles[2])
+        across = layout.bubble / 2 * size * DPI / 25.4
+        ink = round(255 * (1 - PENS[pen].ink))
+        cv2.circle(
+            page, (round(x), round(y)), round(across), (ink,), round(PENS[pen].line_mm * DPI / 25.4), cv2.LINE_AA
+        )
     return decide_page(PLAN, examine_grey(layout, degrade(page, DPI, SCAN, generator)))
 
 
@@ -72,6 +86,25 @@ def test_what_stands_on_a_row_is_read_by_the_rule_printed_on_the_sheet_or_waits(
     found = {name: reading.mark(number) for number, (name, _, _) in enumerate(RULE, start=21)}
     assert found == {name: due for name, _, due in RULE}
     assert all(mark == "A" for number, mark in reading.marks if number not in odd)
+
+
+@pytest.mark.parametrize("pen", range(len(PENS)), ids=[pen.name for pen in PENS])
+def test_a_cancelled_cross_with_nothing_instead_waits_however_wide_its_circle_is(pen: int) -> None:
+    sizes = ((0.8,) if PENS[pen].line_mm < 0.5 else ()) + (0.9, 1.0, 1.2, 1.5, 1.8, 2.0, 2.2)
+    rings = {9 + 8 * place: size for place, size in enumerate(sizes)}
+    small: tuple[tuple[str, Mark], ...] = (("C", "cross"),)
+    reading = mark_sheet(dict.fromkeys(rings, small), pen, rings=rings)
+    assert reading.state == "read"
+    assert {size: reading.mark(number) for number, size in rings.items()} == dict.fromkeys(sizes, "?")
+
+
+@pytest.mark.parametrize("pen", range(len(PENS)), ids=[pen.name for pen in PENS])
+def test_a_circle_around_a_letter_is_no_blank_however_wide_it_is(pen: int) -> None:
+    sizes = (0.9, 1.0, 1.2, 1.5, 1.8, 2.0)
+    rings = {9 + 8 * place: size for place, size in enumerate(sizes)}
+    reading = mark_sheet(dict.fromkeys((*rings, 1), ()), pen, rings=rings)
+    assert reading.mark(1) == ""
+    assert {size: reading.mark(number) for number, size in rings.items()} == dict.fromkeys(sizes, "?")
 
 
 @pytest.mark.parametrize("kind", KINDS_CROSSED, ids=lambda kind: kind.name)

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore_paper.layout import LETTERS, SheetLayout
-from examcore_paper.reader.crosses import find_strokes, read_crosses
+from examcore_paper.reader.crosses import look_at, read_crosses
 from examcore_paper.reader.facts import REVIEW, Bubbles
 from examcore_paper.reader.places import places_of
 
@@ -151,25 +151,25 @@ def read_fields(
     strokes = bubbles.strokes if layout.marking == "cross" else None
     of_items = of_digits = levels
     halos = weigh_halos(bubbles.halos, levels, limits)
-    full = circle = np.zeros(0)
+    looks = None
     if strokes is not None:
         of_items, of_digits = (find_levels(bubbles.darkness[part], limits) for part in (np.s_[:ends], np.s_[ends:]))
         parts = weigh(bubbles.darkness[:ends], of_items, limits), weigh(bubbles.darkness[ends:], of_digits, limits)
         g = np.concatenate(parts)
-        full, circle = find_strokes(strokes, g, ends, limits.marked)
+        looks = look_at(bubbles, strokes, g[:ends], places.points[:ends], limits.marked)
     marks: dict[int, str] = {}
     for block in places.blocks:
         at = block.bubbles
-        if strokes is None:
+        if looks is None:
             found = read_rows(g[at], bubbles.white[at], rings[at], halos[at], LETTERS, levels, limits)
         else:
             sound = _are_sound(g[at], bubbles.white[at], rings[at], limits)
-            found = read_crosses(g[at], full[at], circle[at], sound, LETTERS, limits.marked, limits.clear,
+            found = read_crosses(g[at], looks.of(at), sound, LETTERS, limits.marked, limits.clear,
                                  _faintest(of_items, limits))  # fmt: skip
         marks.update(zip(block.items, found, strict=True))
     halos[ends:] = weigh_halos(bubbles.halos[ends:], of_digits, limits)
-    columns = (one[ends:].reshape(-1, len(DIGITS)) for one in (g, bubbles.white, rings, halos))
-    digits = "".join(map(_tell_digit, read_rows(*columns, DIGITS, of_digits, limits)))
+    ink, white, circles, beside = (one[ends:].reshape(-1, len(DIGITS)) for one in (g, bubbles.white, rings, halos))
+    digits = "".join(map(_tell_digit, read_rows(ink, white, circles, beside, DIGITS, of_digits, limits)))
     return Fields(tuple(sorted(marks.items())), digits[: places.number_columns], digits[places.number_columns :])
 
 
