@@ -14,7 +14,7 @@ from examcore.nouns import Booklet, Candidate, Sitting, SittingSecrets
 from examcore_paper.booklets import print_booklets
 from examcore_paper.order import seat_order
 from examcore_paper.room_pack import print_pack
-from examcore_paper.sheets import number_spares, print_sheets
+from examcore_paper.sheets import SPARES_A_ROOM, number_spares, print_sheets
 from examcore_paper.typeset import Typesetter
 
 msg = messages("examcore_paper")
@@ -40,8 +40,8 @@ def publish_room(
 
 
 def count_spares(candidates: int) -> int:
-    """How many spare sheets a room gets: one for every ten candidates, two at least."""
-    return max(2, -(-candidates // 10))
+    """How many spare sheets a room gets: one for every ten candidates, two at least and no more than it can have."""
+    return min(max(2, -(-candidates // 10)), SPARES_A_ROOM)
 
 
 def _find(sitting: Sitting, number: str) -> Candidate:

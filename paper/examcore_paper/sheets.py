@@ -58,8 +58,11 @@ def typeset_sheets(
     room: str = "",
     typesetter: Typesetter | None = None,
     is_archive: bool = False,
+    given: int = 0,
 ) -> bytes:
     """The same as a PDF, an archive copy being PDF/A-2b with the static sheet as a picture.
+
+    The room has `given` spare sheets already: those printed now are numbered behind them.
 
     Raises NotFound for an unknown number, Refused for no sheet at all or too many."""
     if not 0 < len(numbers) + spare <= MOST_SHEETS:
@@ -69,10 +72,10 @@ def typeset_sheets(
         )
     if typesetter is None:
         with Typesetter() as own:
-            return typeset_sheets(sitting, secrets, numbers, spare, room, own, is_archive)
+            return typeset_sheets(sitting, secrets, numbers, spare, room, own, is_archive, given)
     layout = layout_of(sitting)
     sheets = [_personal(sitting, secrets, layout, number) for number in numbers]
-    sheets += [_spare(sitting, secrets, layout, serial) for serial in number_spares(sitting, spare, room)]
+    sheets += [_spare(sitting, secrets, layout, serial) for serial in number_spares(sitting, spare, room, given)]
     # Archive copies may hold no PDF as a picture (typst refuses it), and an SVG would stand anew on every page.
     make, suffix = (typesetter.draw, ".png") if is_archive else (typesetter.typeset, ".pdf")
     background = make("sheet.typ", _background(sitting, layout), sitting.day)
@@ -90,19 +93,19 @@ def typeset_sheets(
     return typesetter.typeset("sheets.typ", data, sitting.day, standards=ARCHIVE if is_archive else ())
 
 
-def number_spares(sitting: Sitting, count: int, room: str = "") -> range:
-    """The serials of `count` spare sheets of a room, or of none: no two rooms ever share one.
+def number_spares(sitting: Sitting, count: int, room: str = "", given: int = 0) -> range:
+    """The serials of `count` spare sheets of a room behind the `given` it has, or of none: no two rooms ever share one.
 
     The rooms come first, in the order of the sitting; the sheets of no room stand behind them all.
     """
     names = [one.name for one in sitting.rooms]
     place = names.index(room) if room in names else len(names)
-    if room and count > SPARES_A_ROOM:
+    if room and given + count > SPARES_A_ROOM:
         raise Refused(
             msg("a room has at most {most} spare sheets", most=SPARES_A_ROOM),
             msg("print more that belong to no room: examcore sheet print --spare"),
         )
-    first = SPARE_FROM + place * SPARES_A_ROOM
+    first = SPARE_FROM + place * SPARES_A_ROOM + given
     return range(first, first + count)
 
 

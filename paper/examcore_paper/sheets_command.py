@@ -36,12 +36,15 @@ msg = messages("examcore_paper")
 def print_command(folder: Path, room: str | None, spare: int, target: Path, archive: bool, as_json: bool) -> None:
     """Write personal sheets of everyone who sits on paper, then the spare ones, and say how many."""
     require_extra()
+    from examcore_paper.publish import count_spares
     from examcore_paper.sheets import typeset_sheets
 
     kept = load(folder)
     numbers = paper_numbers(kept.sitting, room)
+    given = count_spares(len(numbers)) if room else 0
     began = time.perf_counter()
-    write_whole(target, typeset_sheets(kept.sitting, kept.secrets, numbers, spare, is_archive=archive))
+    pdf = typeset_sheets(kept.sitting, kept.secrets, numbers, spare, room or "", None, archive, given)
+    write_whole(target, pdf)
     seconds = time.perf_counter() - began
     if as_json:
         counts = {"personal": len(numbers), "spare": spare, "pages": len(numbers) + spare}
@@ -74,7 +77,7 @@ def booklets_command(
     from examcore_paper.booklets import Look, print_booklets
 
     kept = load(folder)
-    known = {code for form in kept.sitting.forms for code in form.codes}
+    known = {candidate.booklet for candidate in kept.sitting.candidates}
     if set(codes) - known:
         raise NotFound(
             msg("the sitting has no booklet {codes}", codes=", ".join(sorted(set(codes) - known))),

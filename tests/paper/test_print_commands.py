@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     policy = plugins.policy("cantho")
     position = policy.positions()[0]
     form = assemble(policy.blueprint(policy.profile(DAY), position), DAY)
-    write_packets(path / "forms", [(form, make_booklets(form, 2))], PHRASE, CHEAP)
+    write_packets(path / "forms", [(form, make_booklets(form, 4))], PHRASE, CHEAP)
     listing = path / "candidates.csv"
     lines = [f"{n:03},Thí sinh {n},{position.code},P1,paper" for n in (1, 2, 3)]
     listing.write_text("\n".join(["number,name,position,room,delivery", *lines]), "utf-8")
@@ -61,6 +61,9 @@ def test_booklets_of_one_code_come_in_large_print_and_for_the_archive(folder: Pa
     assert len(pypdfium2.PdfDocument(name)) > 10
     code, _, told = run(*words, "--code", "000", *phrase)
     assert (code, "000" in told) == (1, True)
+    unused = code_of[3]  # is of the form, but nobody was given it
+    code, _, told = run(*words, "--code", unused, *phrase)
+    assert (code, unused in told) == (1, True)
 
 
 def test_a_council_may_have_sheets_crossed_and_two_officers_for_one_sitting(folder: Path, tmp_path: Path) -> None:

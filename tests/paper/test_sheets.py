@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import cv2
@@ -17,6 +18,7 @@ from examcore.files import write_whole
 from examcore.nouns import Sitting
 from examcore_paper.layout import Point, SheetLayout, layout_of
 from examcore_paper.payload import print_serial, sign
+from examcore_paper.publish import count_spares
 from examcore_paper.sheets import number_spares, print_sheets, typeset_sheets
 from examcore_paper.sheets_command import paper_numbers, print_command
 from tests.paper.prints import NAMES, SECRETS, find_rects, make_sitting, page_texts, render, squeeze
@@ -196,6 +198,22 @@ def test_the_command_prints_everyone_by_room_and_seat(tmp_path: Path) -> None:
     serials = [print_serial(sitting.candidates.index(c) + 1) for c in order]
     assert all(serial in page for serial, page in zip(serials, pages[:24], strict=True))
     assert len(pages) == 26
+
+
+def test_spare_sheets_printed_for_a_room_are_those_of_no_other_and_none_it_was_given(tmp_path: Path) -> None:
+    sitting = make_sitting(candidates=6, rooms=("P1", "P2"))
+    folder, out = keep_sitting(sitting, tmp_path / "sitting"), tmp_path / "sheets.pdf"
+    seen = [print_serial(s) for room in ("P1", "P2") for s in number_spares(sitting, count_spares(3), room)]
+    for words in (["--room", "P1"], ["--room", "P2"], []):
+        call = ["--sitting", str(folder), *words, "--spare", "3", "--out", str(out)]
+        assert CliRunner().invoke(print_command, call).exit_code == 0
+        seen += [re.findall(r"90\d{4}-\d", page)[0] for page in page_texts(out.read_bytes())[-3:]]
+    assert len(set(seen)) == len(seen) == 2 * count_spares(3) + 9
+
+
+def test_a_hall_of_any_size_can_be_given_its_spare_sheets() -> None:
+    sitting = make_sitting(candidates=1)
+    assert len(number_spares(sitting, count_spares(1_500), "P1")) == 100
 
 
 def test_the_command_names_the_paper_rooms_there_are() -> None:
