@@ -142,6 +142,9 @@ def _label(
 ) -> dict[str, Data]:
     codes = Counter((sitting.position_title(c.position), booklets[c.number].code) for c in candidates)
     dealt = [(f"Mã đề {code} – {position}", f"{count} bản") for (position, code), count in sorted(codes.items())]
+    brief: dict[str, list[str]] = {}
+    for (position, code), count in sorted(codes.items()):
+        brief.setdefault(position, []).append(f"mã đề {code}: {count} bản".replace(" ", "\u00a0"))
     known = (f"{print_serial(spares[0])} đến {print_serial(spares[-1])}",) if spares else ("không có",)
     signs = ["Giám thị 1 ký tên", "Giám thị 2 ký tên"]
     sheets = [
@@ -149,8 +152,10 @@ def _label(
         ("Phiếu dự phòng", f"{len(spares)} phiếu, số {known[0]}"),
     ]
     counted = ["Phiếu đã dùng", "Phiếu dự phòng còn lại", "Phiếu hỏng", "Số người vắng"]
-    labels: list[Data] = [
-        {"title": "TÚI ĐỀ", "facts": [list(one) for one in dealt[:9]], "blanks": ["Mở lúc"], "signs": list(signs)},
+    labels: list[dict[str, Data]] = [
+        {"title": "TÚI ĐỀ", "facts": [list(one) for one in dealt],
+         "brief": [[position, "; ".join(some)] for position, some in brief.items()],
+         "blanks": ["Mở lúc"], "signs": list(signs)},
         {"title": "TÚI PHIẾU TRẢ LỜI", "facts": [list(one) for one in sheets], "blanks": ["Mở lúc"],
          "signs": list(signs)},
         {"title": "BÀI LÀM ĐÃ THU", "facts": [["Phiếu đã phát", f"{len(candidates) + len(spares)} phiếu"]],
@@ -165,7 +170,7 @@ def _label(
         "event": sitting.title,
         "room": room,
         "mark": MARK if sitting.rehearsal else "",
-        "labels": labels,
+        "labels": [{"brief": one["facts"], **one} for one in labels],
     }
 
 
