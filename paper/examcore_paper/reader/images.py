@@ -91,19 +91,26 @@ def in_silence() -> Iterator[None]:
 
 
 def count_image_pages(file: Path) -> int:
-    """How many pages an image file has; one past the most where there are more. Raises Unreadable."""
+    """How many pages an image file has; one past the most where there are more. Raises Unreadable.
+
+    Where the chain of a TIFF's pages breaks off, the page that should come next counts: loading it tells of the damage.
+    """
+    from PIL.TiffImagePlugin import TiffImageFile
+
     with in_silence(), open_image(file) as image:
+        if not isinstance(image, TiffImageFile):
+            return 1
+        count = 0
         try:
-            if image.format != "TIFF":
-                return 1
-            count = 0
             while count <= MOST_PAGES:  # `n_frames` would walk a chain of any length
                 image.seek(count)
                 count += 1
         except EOFError:
-            pass
+            return count + bool(image.tag_v2.next)  # a chain that was cut, or runs in a circle, has no end
         except DECODING as problem:
-            raise refuse_damage() from problem
+            if not count:
+                raise refuse_damage() from problem
+            return count + 1
         return count
 
 
@@ -147,10 +154,16 @@ def close_tiff() -> None:
 
 
 @contextmanager
-def _opened(stream: io.BytesIO | Path) -> Iterator[Image.Image]:
-    """The image; a TIFF stays open where it is to be kept, until another file is read or a page has a fault."""
-    if isinstance(stream, Path) and _shelf.image is not None and _shelf.file == stream:
+def _opened(stream: io.BytesIO | Path, number: int) -> Iterator[Image.Image]:
+    """The image, at page `number` or before it; a TIFF stays open where it is to be kept, until another file or a page
+    before is read, or a page has a fault.
+    """
+    from PIL import Image
+
+    if isinstance(stream, Path) and _shelf.file == stream and _shelf.image and _shelf.image.tell() < number - 1:
         image = _shelf.image
+        # Pillow would draw the next page over the one before, which would show wherever the next one has no pixels.
+        image.im = Image.new("1", (1, 1)).im
     else:
         _shelf.clear()
         image = open_image(stream)
@@ -168,7 +181,7 @@ def _opened(stream: io.BytesIO | Path) -> Iterator[Image.Image]:
 
 def load_image_page(stream: io.BytesIO | Path, number: int) -> Grey:
     """Page `number` (from 1) as grey pixels, halved while it is finer than the reader needs. Raises Unreadable."""
-    with in_silence(), _opened(stream) as image:
+    with in_silence(), _opened(stream, number) as image:
         try:
             image.seek(number - 1)
         except DECODING as problem:
@@ -184,6 +197,8 @@ def decode(image: Image.Image) -> Grey:
         raise refuse_pixels()
     if min(image.width, image.height) < LEAST_SIDE:
         raise Unreadable(msg("the picture is too small to be a page"))
+    if not _is_covered(image):
+        raise refuse_damage()
     try:
         if image.format == "JPEG":
             times = count_halvings(min(image.size))
@@ -205,6 +220,18 @@ def decode(image: Image.Image) -> Grey:
     except DECODING as problem:
         raise refuse_damage() from problem
     return halve(pixels)
+
+
+def _is_covered(image: Image.Image) -> bool:
+    """Whether the file has pixels for the whole of a picture: a damaged TIFF may have them for its upper part only."""
+    from PIL.TiffImagePlugin import IMAGELENGTH, IMAGEWIDTH, TiffImageFile
+
+    if not isinstance(image, TiffImageFile):
+        return True
+    width, height = image.tag_v2[IMAGEWIDTH], image.tag_v2[IMAGELENGTH]  # as the pixels lie, before any turn
+    boxes = [tile.extents for tile in image.tile if tile.extents]
+    covered = sum((min(x1, width) - x0) * (min(y1, height) - y0) for x0, y0, x1, y1 in boxes)
+    return bool(covered >= width * height)
 
 
 def _decode_at_once(image: Image.Image, times: int) -> Grey | None:
