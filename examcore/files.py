@@ -30,6 +30,7 @@ _WHY = {
     errno.ENOSPC: msg("the disk is full"),
     getattr(errno, "EDQUOT", errno.ENOSPC): msg("the disk is full"),
     errno.EFBIG: msg("the disk is full"),
+    errno.ELOOP: msg("it is a link that leads back to itself"),
     errno.ENAMETOOLONG: msg("the name is too long"),
     errno.EIO: msg("the disk reports a fault"),
     errno.EAGAIN: msg("another program holds it"),

@@ -5,6 +5,7 @@ Must not decode any picture: it runs in a light install, without picture librari
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -43,23 +44,34 @@ def is_scan_file(file: Path) -> bool:
 
 
 def is_scan(file: Path) -> bool:
-    """Whether a file can be opened and begins like a PNG, JPEG, TIFF or PDF."""
+    """Whether a file can be opened and begins like a PNG, JPEG, TIFF or PDF; a pipe is not waited for."""
     try:
-        return kind_of(file) is not None
+        return file.is_file() and kind_of(file) is not None
     except OSError:
         return False
 
 
 def files_in(source: Path) -> list[Path]:
-    """The file itself, or every file under the folder but hidden ones, in the order people count in."""
+    """The file itself, or all that lies under the folder but what is hidden, in the order people count in.
+
+    What is no file, and a folder that is a link or cannot be opened, is there too: whoever reads tells why not.
+    """
     if not source.is_dir():
         return [source]
-    inside = ((path, path.relative_to(source)) for path in source.rglob("*") if path.is_file())
-    shown = [(path, name) for path, name in inside if not any(part.startswith(".") for part in name.parts)]
-    return [path for path, _ in sorted(shown, key=lambda entry: _counting_order(entry[1].as_posix()))]
+    found: list[Path] = []
+
+    def note(problem: OSError) -> None:
+        found.append(Path(problem.filename))
+
+    for folder, folders, names in os.walk(source, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(folder)
+        found += [here / name for name in names if not name.startswith(".")]
+        found += [here / name for name in folders if (here / name).is_symlink()]
+    return sorted(found, key=lambda path: _counting_order(path.relative_to(source).as_posix()))
 
 
-def _counting_order(name: str) -> list[tuple[int, int, str]]:
-    """page2 before page10."""
+def _counting_order(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """page2 before page10; names that count alike (1, 01) in one order on every machine."""
     pieces = re.split(r"(\d+)", name.lower())
-    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces]
+    return [(0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces], name

@@ -79,7 +79,7 @@ def test_a_scan_saved_over_another_meanwhile_is_read_by_the_next_run_as_what_it_
     scans.mkdir()
     path = write(scans / "1.jpg", 1)
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "list_pages", partial(list_and_then, partial(write, path, 2)))
+        patch.setattr(batch, "list_files", partial(list_and_then, partial(write, path, 2)))
         (lost,) = keep_all(PLAN, [scans], store, ONE)
     assert "was changed" in why(lost)
     assert keep_all(PLAN, [scans], store, ONE) == ()
@@ -96,7 +96,7 @@ def test_a_file_that_was_away_for_a_moment_is_read_by_the_next_run(
     scans.mkdir()
     path = write(scans / name, 1)
     with monkeypatch.context() as patch:
-        patch.setattr(batch, "list_pages", partial(list_and_then, partial(path.rename, tmp_path / "away")))
+        patch.setattr(batch, "list_files", partial(list_and_then, partial(path.rename, tmp_path / "away")))
         (lost,) = keep_all(PLAN, [scans], store, ONE)
     assert "cannot be opened" in why(lost)
     (tmp_path / "away").rename(path)

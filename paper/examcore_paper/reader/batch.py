@@ -23,7 +23,7 @@ from examcore_paper.reader.examine import examine_page, fault_facts
 from examcore_paper.reader.facts import PageFacts
 from examcore_paper.reader.images import refuse_cost
 from examcore_paper.reader.outside import read_outside
-from examcore_paper.reader.pages import Fault, PageRef, list_pages
+from examcore_paper.reader.pages import Fault, PageRef, list_files
 from examcore_paper.reader.read import PageReading, Plan, decide_page
 from examcore_paper.reader.settle import settle
 from examcore_paper.reader.shield import Shield, run_alone, spread
@@ -101,7 +101,7 @@ def gather_facts(
     pictures = [file for file in files if file not in scans]
     with ExitStack() as stack:
         shield = stack.enter_context(Shield(readers.count)) if readers.is_shielded else None
-        listed = list(list_shielded(shield, pictures) if shield else list_pages(pictures))
+        listed = list(list_shielded(shield, pictures) if shield else list_files(pictures))
         kept = dict(store.pages) if store else {}
         fresh = [entry for entry in listed if isinstance(entry, PageRef) and entry.key not in kept]
         found = keep_each(examine_each(plan.layout, fresh, readers, shield), store)

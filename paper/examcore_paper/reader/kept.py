@@ -27,17 +27,17 @@ def take_in(
 ) -> tuple[PageFacts, ...]:
     """Measure what is new in `sources` and keep it in the scan file `store`.
 
-    Gives what is in no file of ours: what could not be opened, and what was given twice.
+    Gives what is in no file of ours: what could not be opened, what was given twice, and what cannot be read and was
+    kept under another name.
     """
     lost: list[PageFacts] = []
     if sources:
         with ScanFile(store, head_of(plan.sitting.id, plan.layout)) as file:
             found = list(gather_facts(plan, sources, readers, progress, file))
-            strangers = {one.key: one for one in found if one.source and one.key not in file.pages}
-            file.add(list(strangers.values()))
+            file.add([one for one in found if one.source])
             seen: set[str] = set()
             for one in found:  # a picture given twice in one run is told; one that was kept before is no news
-                if not one.source or one.key in seen:
+                if not one.source or one.key in seen or (one.fault and file.pages[one.key].file != one.file):
                     lost.append(one)
                 seen.add(one.key)
     return tuple(lost)

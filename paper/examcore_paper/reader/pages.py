@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import TypeVar
 
 from examcore.files import explain
@@ -70,10 +71,16 @@ class Fault:
 def list_pages(sources: Sequence[Path]) -> Iterator[PageRef | Fault]:
     """Every page of the files and folders named, in order; folders are walked, names sorted as people count.
 
-    A file that is no scan is a `Fault`: nothing that lies in the folder is passed over but hidden files.
+    What is no scan, or no file, is a `Fault`: nothing that lies in the folder is passed over but what is hidden.
     """
     for source in sources:
-        yield from (entry for file in files_in(source) for entry in list_file(file))
+        yield from list_files(files_in(source))
+
+
+def list_files(files: Iterable[Path]) -> Iterator[PageRef | Fault]:
+    """Every page of the files, in order; no folder is walked."""
+    for file in files:
+        yield from list_file(file)
 
 
 def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
@@ -143,7 +150,10 @@ def list_file(file: Path) -> list[PageRef | Fault]:
         shown = os.fsencode(name).decode("utf-8", "replace")
         return [Fault(clean_line(shown), 0, msg("its name holds signs that are no text: rename it and read it again"))]
     try:
-        if file.stat().st_size > MOST_BYTES:
+        found = file.stat()
+        if not S_ISREG(found.st_mode):
+            return [Fault(name, 0, _tell_odd(file))]
+        if found.st_size > MOST_BYTES:
             return [Fault(name, 0, msg("the file is larger than {most} MB", most=MOST_BYTES // 1_000_000))]
         source = hash_file(file)
         kind = kind_of(file)
@@ -157,3 +167,11 @@ def list_file(file: Path) -> list[PageRef | Fault]:
     if count > MOST_PAGES:
         return [Fault(name, 0, msg("the file has more than {most} pages: split it", most=MOST_PAGES), source)]
     return [PageRef(name, page, kind, source) for page in range(1, count + 1)]
+
+
+def _tell_odd(file: Path) -> Message:
+    """Why something that is no file is not read. Raises OSError for a folder that cannot be opened."""
+    if not file.is_dir():
+        return msg("it is a pipe or a device and no file")
+    with os.scandir(file):
+        return msg("it is a link to a folder and is not followed: name that folder itself")

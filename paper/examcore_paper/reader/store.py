@@ -63,9 +63,17 @@ class ScanFile:
         self._chain.close()
 
     def add(self, pages: Sequence[PageFacts]) -> None:
-        """Keep these pages and wait until the disk has them; raises NotSaved, and none was kept."""
-        self._chain.add(pages)
-        self.pages |= {page.key: page for page in pages}
+        """Keep those of these pages that are not kept yet and wait until the disk has them.
+
+        Raises NotSaved, and none was kept.
+        """
+        fresh: dict[str, PageFacts] = {}
+        for page in pages:
+            if page.key not in self.pages:
+                fresh.setdefault(page.key, page)
+        if fresh:
+            self._chain.add(tuple(fresh.values()))
+            self.pages |= fresh
 
 
 def refuse_head(found: ScanHead, head: ScanHead, source: str) -> None:
