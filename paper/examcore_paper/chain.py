@@ -61,7 +61,8 @@ class ChainFile(Generic[H, R]):
             self.last, good = _hash("", first[:-1]), 0
             if b"\n" in data:
                 self.records, self.last, good = _read(data, str(path), head, kind, refuse)
-            self._out = path.open("r+b" if path.exists() else "x+b")
+            # Nothing waits in a buffer: what a full disk did not take would be tried again by every later call.
+            self._out = path.open("r+b" if path.exists() else "x+b", buffering=0)
             self._out.seek(good)
             self._out.truncate()
             if not good:
@@ -94,14 +95,17 @@ class ChainFile(Generic[H, R]):
 
     def close(self) -> None:
         """Let go of the file; a second call does nothing."""
-        self._out.close()
-        self._lock.release()
+        try:
+            self._out.close()
+        finally:
+            self._lock.release()
 
     def _append(self, data: bytes) -> None:
         end = self._out.tell()
         try:
-            self._out.write(data)
-            self._out.flush()
+            left = memoryview(data)
+            while left:
+                left = left[self._out.write(left) :]
             os.fsync(self._out.fileno())
         except OSError:
             self._out.seek(end)

@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from examcore.canonical import encode as canonical
-from examcore.errors import BadInput, BrokenSeal, Conflict, ExamcoreError, NotFound
+from examcore.errors import BadInput, BrokenSeal, Conflict, ExamcoreError, NotFound, NotSaved
+from examcore.language import Message
 from examcore.nouns import SittingSecrets
 from examcore.plugins import load_plugins
 from examcore.shell.main import build
@@ -34,8 +35,10 @@ from examcore_paper.reader import (
     settle,
 )
 from examcore_paper.reader.batch import examine_each
+from examcore_paper.reader.examine import fault_facts
 from examcore_paper.reader.facts import Bubbles, pack, unpack
 from examcore_paper.reader.kept import take_in as keep_all
+from examcore_paper.reader.pages import Fault
 from examcore_paper.review import judge_folder
 from examcore_paper.simulate import ROUGH, SCAN, SHEET_KEY, invent_sitting, simulate_page
 from examcore_paper.simulate.scan import bind_pdf, encode
@@ -169,6 +172,30 @@ def test_two_runs_cannot_write_one_scan_file(tmp_path: Path) -> None:
         ScanFile(tmp_path / "pages.scan", HEAD)
     with ScanFile(tmp_path / "pages.scan", HEAD):
         pass
+
+
+def fault_of(page: int) -> PageFacts:
+    return fault_facts(Fault("scan.pdf", page, Message("x", (), "examcore_paper"), "ab" * 32))
+
+
+def test_a_disk_that_fills_up_is_told_and_the_same_run_or_the_next_goes_on(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    store = tmp_path / "pages.scan"
+    with ScanFile(store, HEAD) as file:
+        file.add([fault_of(1)])
+    before = store.read_bytes()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with ScanFile(store, HEAD) as file:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 30, limits[1]))
+            with pytest.raises(NotSaved):
+                file.add([fault_of(2), fault_of(3)])
+            assert store.read_bytes() == before
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with ScanFile(store, HEAD) as file:
+        file.add([fault_of(2), fault_of(3)])
+    assert read_scan_file(store, HEAD) == tuple(map(fault_of, (1, 2, 3)))
 
 
 # --- many pages -----------------------------------------------------------------------------------
