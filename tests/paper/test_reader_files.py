@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from examcore_paper.reader import PageReading, PageRef, examine_page, list_pages, load_page, read_files
+from examcore_paper.reader.batch import ALLOWANCE
 from examcore_paper.reader.pages import Fault
 from examcore_paper.reader.shield import Shield
 from examcore_paper.reader.worker import examine_watched, pack_layout
@@ -170,8 +171,9 @@ def test_a_file_that_stays_open_gives_what_one_opened_for_each_page_gives(tmp_pa
     write_stacks(tmp_path, kind)
     refs = [ref for ref in list_pages([tmp_path]) if isinstance(ref, PageRef)]
     mixed = (refs[2], refs[0], refs[5], refs[1], replace(refs[3], page=99), refs[4], refs[3])
+    task = partial(examine_watched, pack_layout(PLAN.layout), ALLOWANCE)
     with Shield(1) as shield:
-        (found,) = shield.run(partial(examine_watched, pack_layout(PLAN.layout)), [mixed], lambda chunk: ())
+        (found,) = shield.run(task, [mixed], lambda chunk: ())
     assert found == tuple(examine_page(PLAN.layout, ref) for ref in mixed)
     assert [bool(facts.fault) for facts in found] == [False, False, False, False, True, False, False]
 
