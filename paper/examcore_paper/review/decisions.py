@@ -73,20 +73,35 @@ class Reviewed:
     decisions: tuple[Decision, ...] = ()
     two_by_rule: bool = False
     typed: Mapping[str, str] = field(default_factory=dict)
+    _spoken: Mapping[str, Mapping[int, Sequence[Decision]]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Put the decisions in order by place, once: they are asked for place by place, a hundred times a sheet."""
+        spoken: dict[str, dict[int, list[Decision]]] = {}
+        for one in self.decisions:
+            spoken.setdefault(one.page, {}).setdefault(one.item, []).append(one)
+        object.__setattr__(self, "_spoken", spoken)
 
     @property
     def needs_two(self) -> bool:
         """Whether a doubt is settled only when two officers said the same: by the policy, or since one asked for it."""
-        return self.two_by_rule or any(one.page == "" and one.value == TWO for one in self.decisions)
+        return self.two_by_rule or any(one.value == TWO for one in self._of(("", PAGE)))
 
     def votes(self, place: Place) -> tuple[Decision, ...]:
         """The latest word of each officer about a place, the oldest first; none about a sheet typed otherwise now."""
         latest: dict[str, Decision] = {}
-        for one in self.decisions:
-            if (one.page, one.item) == place:
-                latest.pop(name_key(one.by), None)
-                latest[name_key(one.by)] = one
+        for one in self._of(place):
+            latest.pop(name_key(one.by), None)
+            latest[name_key(one.by)] = one
         return tuple(one for one in latest.values() if not self._is_outdated(one))
+
+    def items(self, page: str) -> frozenset[int]:
+        """The items of a page that anything was decided about; `PAGE` stands for the page itself."""
+        return frozenset(self._spoken.get(page, ()))
+
+    def _of(self, place: Place) -> Sequence[Decision]:
+        page, item = place
+        return self._spoken.get(page, {}).get(item, ())
 
     def _is_outdated(self, one: Decision) -> bool:
         now = self.typed.get(one.page) if one.value != DROP else None

@@ -75,10 +75,11 @@ def settle_marks(reading: PageReading, reviewed: Reviewed) -> PageReading:
     """The reading with the marks that officers settled, and a word about who did."""
     if reading.state != "read" or not reading.key:
         return reading
+    spoken = reviewed.items(reading.key)
     settled = {
         number: decision
         for number, _ in reading.marks
-        if (decision := reviewed.settled((reading.key, number))) is not None
+        if number in spoken and (decision := reviewed.settled((reading.key, number))) is not None
     }
     if not settled:
         return reading
