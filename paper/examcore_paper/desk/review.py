@@ -19,8 +19,9 @@ from examcore.language import messages
 from examcore.text import clean_text
 from examcore_paper.desk.picture import make_picture
 from examcore_paper.layout import LETTERS
+from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review import Desk, Doubt
-from examcore_paper.review.wording import draw_letters, tell_place, tell_votes, tell_why
+from examcore_paper.review.wording import draw_letters, tell_place, tell_value, tell_votes, tell_why
 
 msg = messages("examcore_paper")
 
@@ -43,7 +44,7 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
         self.desk, self.by = desk, by
         self.waiting: list[Doubt] = list(desk.open_for(by))
         self.place = 0
-        self.chosen = ""
+        self.chosen: str | None = None
         self.note = ""
         self.settled = 0
         self._asks = ""
@@ -89,12 +90,12 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
             await self._mark()
         elif doubt.item and (place := self._place_of(key)) is not None:
             letter = LETTERS[place]
-            self.chosen = "".join(sorted(set(self.chosen) ^ {letter}))
+            self.chosen = "".join(sorted(set(self.chosen or "") ^ {letter}))
             self.note = ""
             self._draw()
         elif event.character and doubt.item:
             self.note = str(msg("only digits 0 to {last} choose; a Vietnamese typing mode may change letters",
-                                last=len(doubt.weights) or len(LETTERS)))  # fmt: skip
+                                last=len(doubt.letters)))  # fmt: skip
             self._draw()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -108,8 +109,12 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
         assert doubt is not None
         values = {name: self.query_one(f"#{name}", Input).value.strip() for name in FIELDS}
         try:
+            if await self._is_overtaken(doubt):
+                return
             if self._asks == "take":
                 self.desk.take(self.by, doubt.reading.key, values["candidate"], values["booklet"], values["why"])
+            elif self._asks == "mark":
+                self.desk.mark(self.by, doubt.reading.key, doubt.item, self.chosen or "", values["why"])
             else:
                 self.desk.drop(self.by, doubt.reading.key, values["why"])
         except ExamcoreError as problem:
@@ -135,7 +140,16 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
     async def _mark(self) -> None:
         doubt = self.doubt
         assert doubt is not None
+        if self.chosen is None:
+            self.note = str(msg("nothing is chosen yet: a digit chooses, 0 is a blank"))
+            self._draw()
+            return
+        if doubt.read != REVIEW:  # where the reader was sure a reason is needed
+            self._ask("mark")
+            return
         try:
+            if await self._is_overtaken(doubt):
+                return
             self.desk.mark(self.by, doubt.reading.key, doubt.item, self.chosen)
         except ExamcoreError as problem:
             self.note = clean_text(problem.read())
@@ -143,12 +157,27 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
             return
         await self._after()
 
+    async def _is_overtaken(self, doubt: Doubt) -> bool:
+        """Whether what others decided meanwhile left nothing to decide here: that is told, and the next one shown."""
+        self.desk.look_again()
+        if any(one.place == doubt.place for one in self.desk.open_for(self.by)):
+            return False
+        other = self.desk.reviewed.settled(doubt.place)
+        where = tell_place(doubt)
+        told = msg("{where}: {by} decided meanwhile: {value}", where=where, by=other.by, value=tell_value(other)) if (
+            other) else msg("{where}: this waits no longer", where=where)  # fmt: skip
+        await self._go_on(str(told))
+        return True
+
     async def _after(self) -> None:
         """What comes after a decision: the doubt that now stands where it stood."""
         self.settled += 1
+        await self._go_on(str(msg("kept")))
+
+    async def _go_on(self, note: str) -> None:
         here = self.doubt.place if self.doubt else None
         self.waiting = list(self.desk.open_for(self.by))
-        self.note = str(msg("kept"))
+        self.note = note
         places = [doubt.place for doubt in self.waiting]
         if here in places and len(places) > 1:
             self.place = places.index(here) + 1
@@ -164,7 +193,7 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
     async def _show(self) -> None:
         """Draw the doubt with its picture."""
         doubt = self.doubt
-        self.chosen = doubt.guess if doubt and doubt.item else ""
+        self.chosen = (doubt.guess or None) if doubt and doubt.item else None
         frame = self.query_one("#frame")
         await frame.remove_children()
         crop = doubt.crop() if doubt else None
@@ -191,15 +220,15 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
             else tell_why(doubt)
         )
         self._say("what", f"{tell_place(doubt)}\n{why}")
-        self._say("letters", "\n".join(draw_letters(doubt, self.chosen)) if doubt.item else str(
+        self._say("letters", "\n".join(draw_letters(doubt, self.chosen or "")) if doubt.item else str(
             msg("1  the page counts\n2  the page does not count")))  # fmt: skip
-        votes = tell_votes(doubt, self.by.casefold())
+        votes = tell_votes(doubt, self.by)
         self._say("said", "\n".join(line for line in (votes, self.note) if line))
         if self._asks:
             keys = msg("Enter next field, then keep · Esc back · F2 leave")
         elif doubt.item:
             keys = msg("1–{last} choose · 0 blank · Enter keep · ↑ ↓ other doubts · F2 leave",
-                       last=len(doubt.weights) or len(LETTERS))  # fmt: skip
+                       last=len(doubt.letters))  # fmt: skip
         else:
             keys = msg("1 counts · 2 does not count · ↑ ↓ other doubts · F2 leave")
         self._say("keys", str(keys))
@@ -228,7 +257,7 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
 
     def _place_of(self, key: str) -> int | None:
         """Which letter a key means: a digit, or a letter itself."""
-        most = len(self.doubt.weights) if self.doubt and self.doubt.weights else len(LETTERS)
+        most = len(self.doubt.letters) if self.doubt else 0
         place = int(key) - 1 if key.isdecimal() else LETTERS.find(key) if len(key) == 1 else -1
         return place if 0 <= place < most else None
 

@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from examcore_paper.layout import LETTERS, SheetLayout
-from examcore_paper.reader.crosses import look_at, read_crosses
+from examcore_paper.reader.crosses import Looks, look_at, read_crosses
 from examcore_paper.reader.facts import REVIEW, Bubbles
 from examcore_paper.reader.places import places_of
 
@@ -139,6 +139,16 @@ def read_rows(
     return marks
 
 
+def weigh_items(layout: SheetLayout, bubbles: Bubbles, limits: Limits = LIMITS) -> tuple[Floats, Looks | None]:
+    """g of every bubble of the items; of a sheet that is crossed by the levels of its items alone, and their looks."""
+    places = places_of(layout)
+    darkness = bubbles.darkness[: places.ends]
+    if layout.marking != "cross" or bubbles.strokes is None:
+        return weigh(darkness, find_levels(bubbles.darkness, limits), limits), None
+    g = weigh(darkness, find_levels(darkness, limits), limits)
+    return g, look_at(bubbles, bubbles.strokes, g, places.points[: places.ends], limits.marked)
+
+
 def read_fields(
     layout: SheetLayout, bubbles: Bubbles, g: Floats, rings: Floats, levels: Levels, limits: Limits = LIMITS
 ) -> Fields:
@@ -154,9 +164,8 @@ def read_fields(
     looks = None
     if strokes is not None:
         of_items, of_digits = (find_levels(bubbles.darkness[part], limits) for part in (np.s_[:ends], np.s_[ends:]))
-        parts = weigh(bubbles.darkness[:ends], of_items, limits), weigh(bubbles.darkness[ends:], of_digits, limits)
-        g = np.concatenate(parts)
-        looks = look_at(bubbles, strokes, g[:ends], places.points[:ends], limits.marked)
+        of_row, looks = weigh_items(layout, bubbles, limits)
+        g = np.concatenate((of_row, weigh(bubbles.darkness[ends:], of_digits, limits)))
     marks: dict[int, str] = {}
     for block in places.blocks:
         at = block.bubbles

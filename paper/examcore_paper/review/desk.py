@@ -5,7 +5,7 @@ Must not know screens: a command line and a screen drive the same desk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ from examcore_paper.review.decisions import (
     start_two,
     write_time,
 )
-from examcore_paper.review.doubts import Doubt, list_doubts
+from examcore_paper.review.doubts import Doubt, Seen, list_doubts
 from examcore_paper.review.judge import judge_readings, read_alone
 from examcore_paper.review.typed import hash_typed
 from examcore_paper.scans import REVIEW_FILE
@@ -54,6 +54,7 @@ class Desk:
         self._now = now
         self._raw = read_alone(self.plan, own)
         self._typed = hash_typed(self._raw)
+        self._seen: dict[str, Mapping[int, Seen]] = {}
         self.look_again()
 
     def look_again(self) -> None:
@@ -63,7 +64,7 @@ class Desk:
 
     def doubts(self) -> tuple[Doubt, ...]:
         """Everything that waits or was decided, in page order."""
-        return list_doubts(self.plan.layout, self._raw, self.readings, self.reviewed)
+        return list_doubts(self.plan.layout, self._raw, self.readings, self.reviewed, self._seen)
 
     @property
     def waits_for_second(self) -> int:

@@ -5,8 +5,9 @@ Must not know how it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
 
@@ -14,7 +15,8 @@ from examcore.language import Message
 from examcore_paper.layout import LETTERS, SheetLayout
 from examcore_paper.payload import print_serial
 from examcore_paper.reader import PageReading
-from examcore_paper.reader.decide import find_levels, weigh
+from examcore_paper.reader.crosses import FREE
+from examcore_paper.reader.decide import weigh_items
 from examcore_paper.reader.facts import REVIEW, unpack
 from examcore_paper.reader.places import places_of
 from examcore_paper.review.decisions import PAGE, Decision, Place, Reviewed
@@ -26,13 +28,17 @@ LIKELY = 0.3
 class Doubt:
     """One thing for an officer: a whole page (`item` is 0) or the mark of an item.
 
-    `guess` is what the reader would say if it had to, `weights` how dark each letter is (0 like empty, 1 like marked);
-    `votes` is the latest word of each officer, `settled` the one that stands.
+    `letters` are those the item has; `read` is its mark where the reader was sure of it, "?" where it was not. `guess`
+    is the letter it would say if it had to, "" where it would say none; `weights` how dark each letter is (0 like
+    empty, 1 like marked), nothing of a page that was not measured. `votes` is the latest word of each officer,
+    `settled` the one that stands.
     """
 
     reading: PageReading
     item: int
     reason: Message | None = None
+    letters: str = ""
+    read: str = REVIEW
     guess: str = ""
     weights: tuple[float, ...] = ()
     votes: tuple[Decision, ...] = ()
@@ -55,50 +61,69 @@ class Doubt:
         return facts.crop(str(self.item) if self.item else "head") if facts else None
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader saw of an item: how dark each letter is, and which it would say."""
+
+    weights: tuple[float, ...] = ()
+    guess: str = ""
+
+
+AllSeen: TypeAlias = MutableMapping[str, Mapping[int, Seen]]
+
+
 def list_doubts(
-    layout: SheetLayout, raw: Sequence[PageReading], judged: Sequence[PageReading], reviewed: Reviewed
+    layout: SheetLayout, raw: Sequence[PageReading], judged: Sequence[PageReading], reviewed: Reviewed, seen: AllSeen
 ) -> tuple[Doubt, ...]:
-    """Everything that waits or was decided, in page order. `raw` are the pages judged alone, `judged` after all."""
+    """Everything that waits or was decided, in page order. `raw` are the pages judged alone, `judged` after all.
+
+    `seen` holds what was worked out of pages before, by key; it is added to.
+    """
+    letters = {row.number: LETTERS[: len(row.bubbles)] for row in layout.items}
     found: list[Doubt] = []
     for before, after in zip(raw, judged, strict=True):
-        page = (after.key, PAGE)
-        if after.key and (after.state == "review" or reviewed.votes(page)):
+        key = after.key
+        if not key:
+            continue
+        spoken = reviewed.items(key)
+        if after.state == "review" or (PAGE in spoken and reviewed.votes((key, PAGE))):
             found.append(_note(reviewed, Doubt(after, PAGE, after.reason or before.reason)))
-        if after.state == "read" and after.key:
-            marks = dict(before.marks)
-            asked = [
-                n
-                for n, mark in after.marks
-                if mark == REVIEW or marks.get(n, REVIEW) == REVIEW or reviewed.votes((after.key, n))
-            ]
-            weights = _weigh(layout, after) if asked else {}
-            found += [_note(reviewed, _guess(after, number, weights.get(number, ()))) for number in asked]
+        if after.state != "read":
+            continue
+        marks = dict(before.marks)
+        for number, mark in after.marks:
+            read = marks.get(number, REVIEW)
+            if REVIEW not in (mark, read) and not (number in spoken and reviewed.votes((key, number))):
+                continue
+            if key not in seen:
+                seen[key] = see_items(layout, after)
+            one = seen[key].get(number, Seen())
+            doubt = Doubt(after, number, None, letters.get(number, ""), read, one.guess, one.weights)
+            found.append(_note(reviewed, doubt))
     return tuple(found)
+
+
+def see_items(layout: SheetLayout, reading: PageReading) -> dict[int, Seen]:
+    """What the reader saw of each item; nothing of a page that was not measured.
+
+    Where sheets are crossed the darkest letter may be the one that was cancelled: only one alone is a guess.
+    """
+    facts = reading.facts
+    if facts is None or not facts.bubbles:
+        return {}
+    g, looks = weigh_items(layout, unpack(facts.bubbles, places_of(layout).count))
+    seen, at = {}, 0
+    for row in layout.items:
+        span = slice(at, at + len(row.bubbles))
+        at = span.stop
+        weights = tuple(round(one, 3) for one in g[span].tolist())
+        best = int(np.argmax(weights))
+        likely = sum(one > LIKELY for one in weights)
+        is_told = likely > 0 if looks is None else likely == 1 and bool(looks.circle[span][best] <= FREE)
+        seen[row.number] = Seen(weights, LETTERS[best] if is_told else "")
+    return seen
 
 
 def _note(reviewed: Reviewed, doubt: Doubt) -> Doubt:
     place = doubt.place
-    return Doubt(
-        doubt.reading, doubt.item, doubt.reason, doubt.guess, doubt.weights,
-        reviewed.votes(place), reviewed.settled(place), reviewed.differ(place),
-    )  # fmt: skip
-
-
-def _guess(reading: PageReading, number: int, weights: tuple[float, ...]) -> Doubt:
-    best = int(np.argmax(weights)) if weights else 0
-    guess = LETTERS[best] if weights and weights[best] > LIKELY else ""
-    return Doubt(reading, number, None, guess, weights)
-
-
-def _weigh(layout: SheetLayout, reading: PageReading) -> dict[int, tuple[float, ...]]:
-    """How dark each letter of each item is; nothing for a page that was not measured."""
-    facts = reading.facts
-    if facts is None or not facts.bubbles:
-        return {}
-    bubbles = unpack(facts.bubbles, places_of(layout).count)
-    g = weigh(bubbles.darkness, find_levels(bubbles.darkness))
-    weights, at = {}, 0
-    for row in layout.items:
-        weights[row.number] = tuple(round(float(one), 3) for one in g[at : at + len(row.bubbles)])
-        at += len(row.bubbles)
-    return weights
+    return replace(doubt, votes=reviewed.votes(place), settled=reviewed.settled(place), differs=reviewed.differ(place))

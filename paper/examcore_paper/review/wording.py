@@ -8,9 +8,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from examcore.language import Message, messages, write_decimal
-from examcore_paper.layout import LETTERS
-from examcore_paper.review.decisions import DROP, TAKE, Decision
+from examcore_paper.reader.facts import REVIEW
+from examcore_paper.review.decisions import DROP, TAKE, Decision, name_key
 from examcore_paper.review.doubts import Doubt
+from examcore_paper.scans import TYPED_SOURCE
 
 msg = messages("examcore_paper")
 
@@ -31,25 +32,34 @@ def tell_place(doubt: Doubt) -> Message:
 
 def tell_why(doubt: Doubt) -> Message:
     """Why it is looked at."""
+    if doubt.item and doubt.read != REVIEW:
+        return msg("the reader read {mark}; an officer says otherwise", mark=doubt.read or msg("blank"))
+    if doubt.item and not doubt.weights:
+        is_typed = doubt.reading.facts is not None and doubt.reading.facts.source == TYPED_SOURCE
+        return msg("two officers typed it differently") if is_typed else msg("the reader saw nothing here")
+    if doubt.item and doubt.guess:
+        return msg("the reader is not sure; most likely: {guess}", guess=doubt.guess)
     if doubt.item:
-        guess = doubt.guess or msg("blank")
-        return msg("the reader is not sure; most likely: {guess}", guess=guess)
+        return msg("the reader is not sure")
     return doubt.reason or msg("the page waits for a decision")
 
 
 def draw_letters(doubt: Doubt, chosen: str) -> list[str]:
-    """A line for each letter: its key, whether it is chosen, how dark it is."""
+    """A line for each letter: its key, whether it is chosen, how dark it is where that was measured."""
     lines = []
-    for place, weight in enumerate(doubt.weights):
-        mark = "●" if LETTERS[place] in chosen else "○"
-        filled = round(min(max(weight, 0.0), 1.2) / 1.2 * BAR)
-        lines.append(f"{place + 1}  {mark} {LETTERS[place]}  {write_decimal(max(weight, 0.0), 2):>5}  {'█' * filled}")
+    for place, letter in enumerate(doubt.letters):
+        line = f"{place + 1}  {'●' if letter in chosen else '○'} {letter}"
+        if doubt.weights:
+            weight = max(doubt.weights[place], 0.0)
+            line += f"  {write_decimal(weight, 2):>5}  {'█' * round(min(weight, 1.2) / 1.2 * BAR)}"
+        lines.append(line)
     return lines
 
 
-def tell_votes(doubt: Doubt, mine: str) -> str:
+def tell_votes(doubt: Doubt, by: str) -> str:
     """What officers said, once the one at the screen has spoken, or where they differ."""
-    if not doubt.votes or not (doubt.differs or any(vote.by.casefold() == mine for vote in doubt.votes)):
+    mine = name_key(by)
+    if not doubt.votes or not (doubt.differs or any(name_key(vote.by) == mine for vote in doubt.votes)):
         return ""
     return "; ".join(f"{vote.by}: {tell_value(vote)}" for vote in doubt.votes)
 
