@@ -79,6 +79,7 @@ def test_a_letter_that_a_typing_mode_made_chooses_nothing_and_says_so(folder: Pa
         assert officer.app.chosen == before
         assert "typing mode" in officer.reads("said")
         await officer.press("d")
+        assert officer.app.chosen is not None
         assert "D" in officer.app.chosen
 
     play(folder, LAN, story)
