@@ -8,16 +8,22 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
+from typing import TypeAlias
 
 from examcore.errors import BadInput, NotFound, NotSaved
 from examcore.language import Message, messages
 
 msg = messages("examcore")
 
+UNFINISHED = ".unfinished"
+_Handler: TypeAlias = "Callable[[int, FrameType | None], object] | int | None"
 
 _WHY = {
     errno.ENOENT: msg("there is no such file or folder"),
@@ -112,12 +118,73 @@ def or_nothing(*paths: Path) -> Iterator[None]:
 
 @contextmanager
 def folder_or_nothing(folder: Path) -> Iterator[None]:
-    """Leave an empty or absent folder as it was when the block that fills it fails."""
+    """Leave an empty or absent folder as it was when the block that fills it fails, or a signal ends the process."""
     was_there = folder.exists()
     try:
-        yield
+        with heed_endings():
+            yield
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         if was_there:
             folder.mkdir(parents=True, exist_ok=True)
         raise
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """Where to write what `folder`, empty or absent, is to hold: it holds all of it when the block ends, or nothing.
+
+    Until then it stands beside the folder, or in it where it is there, under a name that says it is unfinished; power
+    that fails leaves no more than that, and the next block takes it away. Raises NotSaved.
+    """
+    was_there = folder.exists()
+    part = folder / UNFINISHED if was_there else folder.with_name(folder.name + UNFINISHED)
+    shutil.rmtree(part, ignore_errors=True)
+    make_folder(part)
+    try:
+        with heed_endings():
+            yield part
+            try:
+                for one in sorted(part.iterdir()) if was_there else ():
+                    one.rename(folder / one.name)
+                if was_there:
+                    part.rmdir()
+                else:
+                    part.rename(folder)
+            except OSError as problem:
+                raise NotSaved(
+                    msg("{path} could not be made: {problem}", path=str(folder), problem=explain(problem)),
+                    msg("nothing was changed; free space on the disk or choose another folder, then try again"),
+                ) from problem
+    except BaseException:
+        for path in (part, *(folder.iterdir() if was_there else ())):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def heed_endings() -> Iterator[None]:
+    """Let the signals to end and to hang up (a closed window) unwind the block as SystemExit, so that it can tidy up.
+
+    A signal that is ignored stays so; in other threads than the main one nothing changes.
+    """
+
+    def end(number: int, _: FrameType | None) -> None:
+        for one in before:
+            signal.signal(one, signal.SIG_IGN)
+        raise SystemExit(128 + number)
+
+    before: dict[int, _Handler] = {}
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) not in (signal.SIG_IGN, None):
+                before[number] = signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

@@ -13,7 +13,7 @@ from pathlib import Path
 from examcore.canonical import digest
 from examcore.engine.scoring import amend_responses, judge, rule
 from examcore.errors import AlreadyThere, NotFound, Problem
-from examcore.files import folder_or_nothing, make_folder, write_whole
+from examcore.files import make_folder, whole_folder, write_whole
 from examcore.hooks import Progress
 from examcore.language import messages
 from examcore.nouns import Amendment, Booklet, Column, Document, Form, Responses, Result, Table, lay_out
@@ -74,24 +74,24 @@ def publish(
         raise AlreadyThere(msg("{path} is not empty", path=str(out)), msg("publish into a new folder"))
     booklets = open_booklets(folder, holder, now)
     paths: dict[str, list[Path]] = {}
-    with folder_or_nothing(out):
+    with whole_folder(out) as part:
         for room in folder.sitting.rooms:
             theirs = {c.number: booklets[c.number] for c in folder.sitting.candidates if c.room == room.name}
-            into = out / folder_name(room.name)
+            into = part / folder_name(room.name)
             make_folder(into)
             delivery = plugins.delivery(room.delivery)
             paths[room.name] = delivery.publish(folder.sitting, room.name, theirs, folder.secrets, into)
             for file, data in write_all(plugins, _all_slips(folder, room.name) if delivery.asks_pin else []):
-                write_whole(out / SLIPS / file, data, private=True)
-                paths[room.name].append(out / SLIPS / file)
+                write_whole(part / SLIPS / file, data, private=True)
+                paths[room.name].append(part / SLIPS / file)
             if reserve and reserve != room.delivery:
-                into = out / f"{folder_name(room.name)}-{RESERVE}"
+                into = part / f"{folder_name(room.name)}-{RESERVE}"
                 make_folder(into)
                 second = plugins.delivery(reserve)
                 paths[room.name] += second.publish(folder.sitting, room.name, theirs, folder.secrets, into)
-    facts = {"rooms": " ".join(r.name for r in folder.sitting.rooms), **({"reserve": reserve} if reserve else {})}
-    folder.log("sitting.publish", now, **facts)
-    return paths
+        facts = {"rooms": " ".join(r.name for r in folder.sitting.rooms), **({"reserve": reserve} if reserve else {})}
+        folder.log("sitting.publish", now, **facts)
+    return {room: [out / path.relative_to(part) for path in written] for room, written in paths.items()}
 
 
 def slips(folder: SittingFolder, room: str) -> Table:

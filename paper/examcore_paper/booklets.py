@@ -50,14 +50,14 @@ def print_booklets(
     typesetter: Typesetter | None = None,
     look: Look = USUAL,
 ) -> list[Path]:
-    """Write `<form>-<code>.pdf` into `into` for each distinct booklet; the paths by form and code."""
+    """Write `<form>-<code>.pdf` for each distinct booklet, for its owner alone to read; the paths by form and code."""
     if typesetter is None:
         with Typesetter() as own:
             return print_booklets(sitting, booklets, into, own, look)
     paths = []
     for (form, code), booklet in sorted({(b.form, b.code): b for b in booklets}.items()):
         path = into / f"{form}-{code}{look.suffix}.pdf"
-        write_whole(path, typeset_booklet(sitting, booklet, typesetter, look))
+        write_whole(path, typeset_booklet(sitting, booklet, typesetter, look), private=True)
         paths.append(path)
     return paths
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from examcore.errors import NotFound
-from examcore.files import write_whole
+from examcore.files import heed_endings, write_whole
 from examcore.language import messages
 from examcore.nouns import Sitting
 from examcore.shell.asking import Door, door_options, get_holder
@@ -45,7 +45,8 @@ def pictures_command(folder: Path, target: Path, room: str | None, as_json: bool
     opened = open_booklets(kept, get_holder(door), now())
     booklets = [opened[number] for number in chosen]
     sets = gather_sets(booklets)
-    write_whole(target, typeset_sets(kept.sitting, sets))
+    with heed_endings():
+        write_whole(target, typeset_sets(kept.sitting, sets), private=True)
     copies = Counter(booklet.form for booklet in booklets)
     if as_json:
         rows = [

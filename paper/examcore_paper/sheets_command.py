@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from examcore.errors import NotFound
-from examcore.files import write_whole
+from examcore.files import heed_endings, write_whole
 from examcore.language import messages, write_decimal
 from examcore.nouns import Sitting
 from examcore.shell.asking import Door, door_options, get_holder
@@ -86,7 +86,8 @@ def booklets_command(
     booklets = open_booklets(kept, get_holder(door), now()).values()
     began = time.perf_counter()
     chosen = [one for one in booklets if not codes or one.code in codes]
-    paths = print_booklets(kept.sitting, chosen, into, look=Look(large, archive))
+    with heed_endings():
+        paths = print_booklets(kept.sitting, chosen, into, look=Look(large, archive))
     seconds = time.perf_counter() - began
     if as_json:
         give_json({"files": [str(one) for one in paths], "seconds": round(seconds, 3)})

@@ -47,6 +47,9 @@ def test_one_command_prints_all_a_paper_room_needs(folder: Path, tmp_path: Path)
     )  # fmt: skip
     assert code == 0, told
     names = {Path(one).name for one in json.loads(text)["rooms"][0]["paths"]}
+    booklets = [Path(one) for one in json.loads(text)["rooms"][0]["paths"] if "booklets" in one]
+    assert len(booklets) == 3
+    assert {one.stat().st_mode & 0o077 for one in booklets} == {0}  # before the test their owner alone reads them
     assert names >= {"sheets.pdf", "room-list.pdf", "sign-list.pdf", "door-list.pdf", "seating-plan.pdf", "labels.pdf"}
 
 

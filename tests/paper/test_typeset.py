@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -112,6 +113,23 @@ def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with Typesetter() as typesetter:
         typeset_booklet(sitting, make_booklet(sitting), typesetter)
         assert list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without telling it")
+def test_a_closed_window_leaves_no_picture_of_an_item_behind(tmp_path: Path) -> None:
+    script = (
+        "import os, signal\n"
+        "from examcore.files import heed_endings\n"
+        "from examcore_paper.typeset import Typesetter\n"
+        "with heed_endings(), Typesetter() as typesetter:\n"
+        "    typesetter.add_file('.png', b'picture of an item')\n"
+        "    os.kill(os.getpid(), signal.SIGHUP)\n"
+        "    signal.pause()\n"
+    )
+    place = {**os.environ, "TMPDIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", script], env=place, capture_output=True, text=True, check=False)
+    assert done.returncode == 129, done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
