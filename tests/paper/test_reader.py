@@ -12,7 +12,7 @@ import pytest
 
 from examcore_paper.payload import SPARE_FROM
 from examcore_paper.reader import PageReading, PageRef, Plan, Readers, examine_each, read_files, read_grey, settle
-from examcore_paper.reader.decide import find_levels, read_rows
+from examcore_paper.reader.decide import find_clean, find_levels, read_rows
 from examcore_paper.simulate import (
     CLEAN,
     RECIPES,
@@ -31,6 +31,7 @@ from examcore_paper.simulate.scan import SCAN, bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, save_page, tidy_page
 
 SEEN, NOTHING = np.ones((1, 4)), np.zeros((1, 4))
+NOT_CLEAN = np.array([False])
 GREY_RECIPES = [recipe for recipe in RECIPES if not recipe.bilevel]
 
 
@@ -289,6 +290,8 @@ def test_any_executor_gives_what_reading_alone_gives(tmp_path: Path) -> None:
         ((0.9, 0.0, 0.0, 0.0), "A"),
         ((0.02, 0.0, 0.0, 0.0), ""),
         ((0.9, 0.9, 0.0, 0.0), "AB"),
+        ((0.9, 0.7, 0.0, 0.0), "?"),
+        ((0.1, 0.0, 0.0, 0.0), "?"),
         ((0.9, 0.3, 0.0, 0.0), "?"),
         ((0.4, 0.0, 0.0, 0.0), "?"),
         ((0.2, 0.0, 0.0, 0.0), "?"),
@@ -298,19 +301,17 @@ def test_any_executor_gives_what_reading_alone_gives(tmp_path: Path) -> None:
 )
 def test_the_rule_of_decision(g: tuple[float, ...], mark: str) -> None:
     levels = find_levels(np.array([0.03] * 300 + [0.04] * 10 + [0.7] * 100))
-    assert read_rows(np.array([g]), np.full((1, 4), 240.0), SEEN, NOTHING, "ABCD", levels) == [mark]
+    row = np.array([g])
+    clean = find_clean(levels.empty + row * levels.contrast, NOTHING, SEEN, row, levels)
+    assert read_rows(row, np.full((1, 4), 240.0), SEEN, "ABCD", clean) == [mark]
 
 
 def test_a_row_in_deep_shadow_goes_to_review_whatever_it_shows() -> None:
-    levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 40.0), SEEN, NOTHING, "ABCD", levels) == ["?"]
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 40.0), SEEN, "ABCD", NOT_CLEAN) == ["?"]
 
 
 def test_a_row_whose_circles_are_not_where_they_must_be_goes_to_review() -> None:
-    levels = find_levels(np.array([0.03] * 300 + [0.7] * 100))
-    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 240.0), SEEN * 0.3, NOTHING, "ABCD", levels) == [
-        "?"
-    ]
+    assert read_rows(np.array([[0.9, 0.0, 0.0, 0.0]]), np.full((1, 4), 240.0), SEEN * 0.3, "ABCD", NOT_CLEAN) == ["?"]
 
 
 @pytest.mark.parametrize("slip_mm", [1.0, 2.0, 3.6, 5.0, 7.2])
