@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 msg = messages("examcore_paper")
 
 LARGEST_LIST = 16 * 1024 * 1024
+BLANK = "-"
 COUNTS = ("room", "absent", "spare_left", "void", "booklets_back")
 SHEETS = ("candidate", "booklet", "marks")
 
@@ -125,14 +126,19 @@ def type_command(folder: Path, by: str, source: Path | None, as_json: bool) -> N
     else:
         if not sys.stdin.isatty():
             raise Misused(msg("without a terminal sheets come from a file: --from FILE"))
-        for number, code, marks in _ask(len(plan.layout.items)):
+        due = len(plan.layout.items)
+
+        def check(number: str, code: str, marks: str) -> Typed | None:
             try:
-                sheet = type_sheet(plan, write_time(now()), by, number, code, marks)
+                return type_sheet(plan, write_time(now()), by, number, code, marks)
             except (BadInput, NotFound) as problem:
                 tell(problem.read())
-                continue
-            keep([sheet])
-            tell(msg("kept"))
+                return None
+
+        for number, code, marks in _ask(due, check):
+            if sheet := check(number, code, marks):
+                keep([sheet])
+                tell(msg("kept"))
     readings = read_typed(plan, file)
     open_marks = [(r.candidate, [n for n, mark in r.marks if mark == "?"], str(r.reason or "")) for r in readings]
     if as_json:
@@ -146,18 +152,24 @@ def type_command(folder: Path, by: str, source: Path | None, as_json: bool) -> N
                  all=len(open_marks))))  # fmt: skip
 
 
-def _ask(items: int) -> Iterator[tuple[str, str, str]]:
-    """Sheets typed at the terminal until an empty number."""
+def _ask(items: int, check: Callable[[str, str, str], object]) -> Iterator[tuple[str, str, str]]:
+    """Sheets typed at the terminal until an empty number.
+
+    Each line is checked as soon as it is typed: a mistake costs that line, not the sheet.
+    """
     tell(msg("{count} marks a sheet: a letter an item, - for a blank, (AC) for two; an empty number ends", count=items))
     while number := str(click.prompt(str(msg("candidate number")), default="", show_default=False, err=True)).strip():
         code = str(click.prompt(str(msg("booklet code")), err=True)).strip()
         marks = ""
+        if not check(number, code, BLANK * items):
+            continue
         while _count(marks) < items:
             more = str(click.prompt(str(msg("marks from item {item}", item=_count(marks) + 1)), default="",
                                     show_default=False, err=True))  # fmt: skip
             if not more.strip():
                 break
-            marks += more
+            if check(number, code, marks + more + BLANK * (items - _count(marks + more))):
+                marks += more
         yield number, code, marks
 
 

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from examcore.desk import Desk
 from examcore.hooks import Screen
 from examcore.language import LANGUAGES, Language, speaking
+from examcore.nouns import Room
 from examcore.plugins import load_plugins
 from examcore.shell.main import build
 from examcore.testing import ScreenKit
@@ -134,7 +135,7 @@ def test_a_command_that_asks_for_a_passphrase_is_never_run_without_a_terminal(
 
 def test_scans_tell_what_waits_and_open_the_review_in_the_officers_name(place: Path) -> None:
     async def story(app: App[None], pilot: Pilot[None]) -> None:
-        assert "read 1, for review 0, refused 0" in reads(app, "rows")
+        assert "read 1, for review 0, refused 0" in " ".join(reads(app, "rows").split())
         assert "sheet review" in reads(app, "command")
         await pilot.press("enter")
         await pilot.press(*("space" if letter == " " else letter for letter in LAN), "enter")
@@ -164,3 +165,28 @@ def test_an_empty_folder_says_so_in_the_readers_language(
         assert reads(app, "said") == said
 
     play(tmp_path, page, story, language)
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_cursor_is_seen_however_many_lines_the_rows_take(tmp_path: Path, width: int) -> None:
+    rooms = tuple(Room(f"Phòng {n:02d}, Trường trung học phổ thông chuyên Lý Tự Trọng", "paper") for n in range(40))
+    sitting = replace(SITTING, rooms=rooms)
+
+    async def stage() -> None:
+        app: App[None] = App()
+        async with app.run_test(size=(width, 20)) as pilot:
+            page = SittingPrintingPage(Desk(tmp_path, load_plugins(), now), tmp_path / "sitting", sitting)
+            await app.push_screen(page)
+            await pilot.pause()
+            shown = page.query_one("#page-list")
+            for keys in (("end",), ("up",) * 6, ("home",), ("down",) * 12):
+                await pilot.press(*keys)
+                await pilot.pause()
+                lines = reads(app, "rows").splitlines()
+                assert max(map(len, lines)) <= width - 3
+                at = next(place for place, line in enumerate(lines) if line.startswith("►"))
+                assert shown.scroll_offset.y <= at < shown.scroll_offset.y + shown.size.height
+            command = page.query_one("#page-command")
+            assert command.region.height >= command.virtual_size.height
+
+    asyncio.run(stage())

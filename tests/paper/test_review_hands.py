@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,9 +16,11 @@ from examcore.sitting import load
 from examcore_paper.reader.facts import REVIEW
 from examcore_paper.review import Desk
 from examcore_paper.review.decisions import Decision, Reviewed
+from examcore_paper.review.typed import read_typed
+from examcore_paper.scans import TYPED_FILE
 from examcore_paper.simulate import ROUGH, invent_sitting, simulate_page
 from examcore_paper.simulate.crossing import CARELESS
-from tests.paper.rooms import SITTING
+from tests.paper.rooms import SITTING, tidy_page
 from tests.paper.test_review import LAN, MINH, make_folder, now
 from tests.paper.test_review_desk import Officer, play
 from tests.paper.test_scan_file import run
@@ -134,3 +139,43 @@ def test_what_was_said_of_one_place_is_not_looked_for_among_all_that_was_said() 
         assert reviewed.settled((one.page, 8)) is None
         assert reviewed.items(one.page) == {7}
     assert Counted.passes == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such terminals")
+def test_a_mistake_while_typing_costs_the_line_and_not_the_sheet(tmp_path: Path) -> None:
+    import pty
+
+    folder = make_folder(tmp_path, [])
+    lines = ("999999", "101", "260002", "999", "260001", "101", "A" * 50, "A" * 49 + "Z", "B" * 51, "B" * 50, "")
+    keyboard, terminal = pty.openpty()
+    os.write(keyboard, "".join(f"{line}\n" for line in lines).encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "examcore", "--lang", "en", "sheet", "type", str(folder), "--by", LAN],
+        stdin=terminal, capture_output=True, text=True, encoding="utf-8", check=False, timeout=120,
+    )  # fmt: skip
+    os.close(terminal)
+    os.close(keyboard)
+    assert done.returncode == 0, done.stderr
+    assert "there is no candidate 999999" in done.stderr
+    assert "item 100: Z is no mark" in done.stderr
+    assert "101 marks were typed" in done.stderr
+    (kept,) = read_typed(Desk(load(folder), now).plan, folder / "kept" / "paper" / TYPED_FILE)
+    assert (kept.candidate, str(kept.reason)) == ("260001", f"mới có một cán bộ nhập: {LAN}")
+    assert '"marks":["A",' in (folder / "kept" / "paper" / TYPED_FILE).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_on_a_small_screen_the_keys_are_seen_while_a_page_is_asked_about(tmp_path: Path, language: Language) -> None:
+    folder = make_folder(tmp_path, [tidy_page(3), simulate_page(SITTING, 3, seed=99)])
+    Desk(load(folder), now).need_two(MINH)
+
+    async def story(officer: Officer) -> None:
+        await officer.press("1", "enter", "enter", "enter")
+        assert officer.reads("said")
+        keys = officer.app.query_one("#keys")
+        assert keys.region.height >= keys.virtual_size.height
+        assert keys.region.bottom == 20
+        said = officer.app.query_one("#said")
+        assert said.region.height >= said.virtual_size.height
+
+    play(folder, LAN, story, (60, 20), language)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult, SuspendNotSupported
@@ -31,6 +32,9 @@ msg = messages("examcore_paper")
 T = TypeVar("T")
 
 LONGEST = 1024
+BESIDE_ROWS = 3
+"""Columns beside the rows: a blank on either side, and the bar that shows how far the list is scrolled."""
+LINES_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,16 +234,40 @@ class PaperPage(Screen[None], inherit_bindings=False):
                  *range(wanted, -1 if step > 0 else len(self.rows), -step)]  # fmt: skip
         return next((at for at in order if 0 <= at < len(self.rows) and not self.rows[at].is_title), 0)
 
+    def on_resize(self) -> None:
+        """Divide the rows anew, and keep the cursor in sight."""
+        if self.rows:
+            self._draw()
+
     def _draw(self) -> None:
-        lines = [
-            row.text if row.is_title else f"{'►' if at == self.cursor else ' '} {row.text}"
-            for at, row in enumerate(self.rows)
-        ]
-        self.query_one("#page-rows", Static).update(clean_text("\n".join(lines)))
+        lines: list[str] = []
+        first = last = 0
+        for at, row in enumerate(self.rows):
+            text = row.text if row.is_title else f"{'►' if at == self.cursor else ' '} {row.text}"
+            divided = divide(clean_text(text), self.app.size.width - BESIDE_ROWS)
+            if at == self.cursor:
+                first, last = len(lines), len(lines) + len(divided)
+            lines += divided
+        self.query_one("#page-rows", Static).update("\n".join(lines))
         command = self.rows[self.cursor].command if self.rows else ""
         shown = str(msg("Command (F8 copies): {line}", line=command)) if command else ""
         self.query_one("#page-command", Static).update(clean_text(shown))
-        self.query_one("#page-list").scroll_to(y=max(0, self.cursor - 4), animate=False)
+        self.call_after_refresh(self._show_cursor, first, last)
+
+    def _show_cursor(self, first: int, last: int) -> None:
+        """Scroll so that the lines from `first` to before `last` are seen, and some before them."""
+        shown = self.query_one("#page-list")
+        shown.scroll_to(y=max(0, first - LINES_ABOVE, last - shown.size.height), animate=False)
+
+
+def divide(text: str, width: int) -> list[str]:
+    """A row in lines of a width, further ones set in: what is counted here is what is seen."""
+    whole = [line for line in text.splitlines() if line.strip()] or [text]
+    return [
+        piece
+        for line in whole
+        for piece in wrap(line, max(width, 20), subsequent_indent="    ", break_on_hyphens=False, tabsize=4)
+    ]
 
 
 @contextmanager

@@ -209,6 +209,7 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
                     of=len(self.waiting))  # fmt: skip
         self._say("title", f" {title}")
         if doubt is None:
+            self.query_one("#letters").display = True
             self._say("what", str(msg("Nothing waits for you. Decided now: {count}.", count=self.settled)))
             self._say("letters", str(msg("Collect again: examcore sitting collect DIR")))
             self._say("said", self.note)
@@ -222,6 +223,7 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
         self._say("what", f"{tell_place(doubt)}\n{why}")
         self._say("letters", "\n".join(draw_letters(doubt, self.chosen or "")) if doubt.item else str(
             msg("1  the page counts\n2  the page does not count")))  # fmt: skip
+        self.query_one("#letters").display = bool(doubt.item) or not self._asks  # a small screen has no room for both
         votes = tell_votes(doubt, self.by)
         self._say("said", "\n".join(line for line in (votes, self.note) if line))
         if self._asks:
