@@ -12,11 +12,12 @@ from pathlib import Path
 from examcore.errors import Refused
 from examcore.files import write_whole
 from examcore.language import Message, messages
-from examcore.nouns import Booklet, Picture, Question, Sitting, figures_of
+from examcore.nouns import Booklet, Grid, Option, Picture, Question, Sitting, figures_of
+from examcore.text import clean_text
 from examcore_paper.figures import OPTION_HEIGHT, STEM_HEIGHT, Shelf, has_places, is_low, lay_blocks, pictures_of
 from examcore_paper.layout import LETTERS
 from examcore_paper.pictures import place_pictures
-from examcore_paper.typeset import Data, Typesetter
+from examcore_paper.typeset import Data, Typesetter, Unprintable
 from examcore_paper.words import MARK, long_day, roman
 
 msg = messages("examcore_paper")
@@ -72,7 +73,26 @@ def typeset_booklet(
     standards = ARCHIVE if look.is_archive else ()
     scale = LARGE_SCALE if look.is_large else 1.0
     data = _data(sitting, booklet, scale, place_pictures(_pictures(booklet), typesetter))
-    return typesetter.typeset("booklet.typ", data, sitting.day, standards=standards, tags=look.is_archive)
+    try:
+        return typesetter.typeset("booklet.typ", data, sitting.day, standards=standards, tags=look.is_archive)
+    except Unprintable as problem:
+        number = next((n for n, one in enumerate(booklet.questions, start=1) if _holds(one, problem.sign)), None)
+        if number is None:
+            raise
+        raise Refused(
+            msg("question {number} of booklet {code}: {problem}", number=number, code=booklet.code,
+                problem=problem.text),
+            msg("replace it in the item, and assemble the form anew"),
+        ) from problem  # fmt: skip
+
+
+def _holds(question: Question, sign: str) -> bool:
+    """Whether a sign is printed somewhere in a question."""
+    owners: tuple[Question | Option, ...] = (question, *question.options)
+    texts = [question.stem, *(option.text for option in question.options)]
+    grids = [figure.grid for owner in owners for figure in figures_of(owner) if isinstance(figure.grid, Grid)]
+    texts += [cell for grid in grids for row in grid.rows for cell in row]
+    return any(sign in clean_text(text) for text in texts)
 
 
 def _pictures(booklet: Booklet) -> Iterator[tuple[Picture, Message]]:

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
@@ -43,6 +44,23 @@ UNSHOWN = "[hình]"
 """Is printed where a text says that a figure belongs and the page shows none."""
 # Neither the standards nor the fonts of typst know these; they draw nothing, so no glyph is missed.
 _DRAWS_NOTHING = {"\n", " ", "\u00a0", "\u200b"}
+
+
+class Unprintable(Refused):
+    """A sign, a letter with its marks or a single character, is in no font; `sign` is what it is."""
+
+    sign = ""
+
+    @classmethod
+    def of(cls, sign: str) -> Unprintable:
+        """The refusal of a sign, which tells its code points and nothing that stands around it."""
+        points = " ".join(f"U+{ord(one):04X}" for one in sign)
+        told = cls(
+            msg("the character {signs} is in no font and cannot be printed", signs=points),
+            msg("replace it in the text and print again"),
+        )
+        told.sign = sign
+        return told
 
 
 class Typesetter:
@@ -87,14 +105,14 @@ class Typesetter:
             self._end_child()
         self._done += 1
         cleaned = _clean(data)
-        self._check_glyphs(cleaned, day)
-        return self._ask(template, cleaned, day, standards, tags)
+        marks = self._check_glyphs(cleaned, day)
+        return self._ask(template, cleaned, day, standards, tags, marks)
 
     def draw(self, template: str, data: Mapping[str, Data], day: date) -> bytes:
         """The first page of a template as PNG at 300 dpi: what an archive copy may have behind its pages."""
         cleaned = _clean(data)
-        self._check_glyphs(cleaned, day)
-        return self._ask(template, cleaned, day, (), False, "png")
+        marks = self._check_glyphs(cleaned, day)
+        return self._ask(template, cleaned, day, (), False, marks, "png")
 
     def add_file(self, suffix: str, content: bytes, known_as: str = "") -> str:
         """Put a file made by us (never one from outside) beside the templates; its name for a template.
@@ -139,18 +157,44 @@ class Typesetter:
             _check_font(self._font)
         return self._child
 
-    def _check_glyphs(self, data: Data, day: date) -> None:
-        """Refuse a character that no font has: it would be printed as an empty box.
+    def _check_glyphs(self, data: Data, day: date) -> bool:
+        """Refuse a character that no font has: it would be printed as an empty box, or what it belongs to not at all.
 
-        Only the archive standard makes typst say so, and it allows no PDF backgrounds: hence a page apart.
+        Only the archive standard makes typst say so, and it allows no PDF backgrounds: hence a page apart. A letter
+        with marks that are no part of it is looked at as one; gives whether there are such.
         """
-        signs = sorted(set().union(*_texts(data)) - self._known)
-        if signs:
-            self._ask("glyphs.typ", {"signs": signs}, day, ("a-2b",), False)
-            self._known.update(signs)
+        signs = set().union(*_texts(data))
+        has_marks = any(map(_is_mark, signs))
+        for some in (signs, _find_clusters(data) if has_marks else set()):
+            if unknown := sorted(some - self._known):
+                try:
+                    self._show(unknown, day)
+                except Unprintable as problem:
+                    raise self._find_unprintable(unknown, day) or problem from problem
+                self._known.update(unknown)
+        return has_marks
+
+    def _find_unprintable(self, signs: Sequence[str], day: date) -> Unprintable | None:
+        """The refusal that names the first of these signs which cannot be printed."""
+        for sign in signs:
+            try:
+                self._show([sign], day)
+            except Unprintable:
+                return Unprintable.of(sign)
+        return None
+
+    def _show(self, signs: Sequence[str], day: date) -> None:
+        self._ask("glyphs.typ", {"signs": signs}, day, ("a-2b",), False, any(len(sign) > 1 for sign in signs))
 
     def _ask(
-        self, template: str, data: Data, day: date, standards: tuple[str, ...], tags: bool, kind: str = "pdf"
+        self,
+        template: str,
+        data: Data,
+        day: date,
+        standards: tuple[str, ...],
+        tags: bool,
+        marks: bool,
+        kind: str = "pdf",
     ) -> bytes:
         child = self._start()
         request = {
@@ -162,6 +206,7 @@ class Typesetter:
             "standards": " ".join(standards),
             "timestamp": str((day - date(1970, 1, 1)).days * 86_400),
             "tags": "yes" if tags else "no",
+            "marks": "yes" if marks else "no",
         }
         said, pdf = child.ask(request, b"", self._seconds)
         if "problem" in said:
@@ -224,14 +269,27 @@ def _texts(data: Data) -> Iterator[str]:
                 yield from _texts(value)
 
 
+def _is_mark(sign: str) -> bool:
+    return unicodedata.category(sign).startswith("M")
+
+
+def _find_clusters(data: Data) -> set[str]:
+    """Every character with the marks behind it."""
+    found = set()
+    for text in _texts(data):
+        start = 0
+        for place in range(1, len(text) + 1):
+            if place == len(text) or not _is_mark(text[place]):
+                if place - start > 1:
+                    found.add(text[start:place])
+                start = place
+    return found
+
+
 def _refusal(template: str, problem: str) -> Refused:
-    """What typst said, without any text that stood on the page; a glyph it lacks by its code point."""
-    found = re.search(r"the text `\"(.+?)\"` could not be displayed", problem)
-    if found is not None:
-        signs = " ".join(f"U+{ord(sign):04X}" for sign in found[1])
-        return Refused(
-            msg("the character {signs} is in no font and cannot be printed", signs=signs),
-            msg("replace it in the text and print again"),
-        )
+    """What typst said, without any text that stood on the page."""
+    shown = re.search(r"the text `\"(.+?)\"` could not be displayed", problem)
+    if shown is not None or "no font holds a letter and its marks" in problem:
+        return Unprintable.of(shown[1] if shown else "")
     told = re.sub(r"`[^`]*`|\"[^\"]*\"", "…", problem).splitlines()
     return Refused(msg("typst refuses {template}: {problem}", template=template, problem=told[0] if told else "?"))

@@ -43,7 +43,7 @@ def answer(
         )
     standards = cast("list[PDFStandard]", request["standards"].split())
     try:
-        inputs = {"data": request["data"], "font": request["font"]}
+        inputs = {name: request[name] for name in ("data", "font", "marks")}
         if request["format"] == "png":
             made = compilers[template, system].compile(format="png", ppi=PICTURE_DPI, sys_inputs=inputs)
         else:

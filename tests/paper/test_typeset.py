@@ -16,7 +16,7 @@ from examcore_paper.booklets import typeset_booklet
 from examcore_paper.documents import typeset_document
 from examcore_paper.sheets import typeset_sheets
 from examcore_paper.typeset import FONT_VARIABLE, Typesetter
-from tests.paper.prints import SECRETS, ask, font_names, make_booklet, make_sitting, page_texts, squeeze
+from tests.paper.prints import SECRETS, ask, font_names, make_booklet, make_sitting, page_texts, render, squeeze
 
 HOSTILE = '#read("/etc/passwd") $x$ *b* @ref // #import "base.typ": * <label> \\ `raw` _i_ = h - l + n ~ -- [x] {y}'
 
@@ -59,6 +59,26 @@ def test_a_character_no_font_has_is_refused_by_its_code_point_and_nothing_else_i
         typeset_booklet(sitting, ask(sitting, question("Câu hỏi mật \U0001f600 漢")))
     said = problem.value.read("en")
     assert "U+1F600" in said or "U+6F22" in said
+    assert "mật" not in said
+
+
+@pytest.mark.parametrize("letter", ["𝑥\u0304", "𝐀\u0301", "☐\u0301", "x\u0304", "ℝ\u0304"])
+def test_a_letter_and_a_mark_of_two_fonts_are_both_printed(letter: str) -> None:
+    # The typesetter itself leaves the letter out where only the mark is in the first font, and says nothing.
+    sitting = make_sitting((1, 1))
+    bare, marked = (typeset_booklet(sitting, ask(sitting, question(stem))) for stem in (letter[0], letter))
+    ink = [(255.0 - render(pdf, dpi=150)).sum() for pdf in (bare, marked)]
+    assert ink[1] > ink[0] + 500
+
+
+def test_marks_that_no_font_puts_on_their_letter_are_refused_with_it_and_the_question_is_named() -> None:
+    sitting = make_sitting((1, 1))
+    booklet = ask(sitting, question("được"), question("Câu hỏi mật", "a", "1\ufe0f\u20e3"))
+    with pytest.raises(Refused) as problem:
+        typeset_booklet(sitting, booklet)
+    said = problem.value.read("en")
+    assert "question 2 of booklet 101" in said
+    assert "U+0031 U+FE0F U+20E3" in said
     assert "mật" not in said
 
 
