@@ -92,7 +92,7 @@ def read_command(
 ) -> None:  # fmt: skip
     """Read sheets and print what each page says. Pages for review are listed, not refused."""
     require_extra()
-    from examcore_paper.reader import Plan, Readers, find_missing, read_files, take_in
+    from examcore_paper.reader import PROBE, Plan, Readers, find_missing, read_files, take_in
     from examcore_paper.review import judge_folder
 
     for source in sources:
@@ -106,7 +106,7 @@ def read_command(
     tell(msg("reading sheets"))
     steps = Steps(1)
     with ExitStack() as stack:
-        executor = stack.enter_context(open_cluster(cluster)) if cluster else None
+        executor = stack.enter_context(open_cluster(cluster, *PROBE)) if cluster else None
         readers = Readers(workers, executor, ships=executor is not None, is_shielded=True)
         if keep or not sources:
             readings = judge_folder(plan, store.parent, take_in(plan, sources, store, readers, steps.count))

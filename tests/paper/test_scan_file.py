@@ -12,13 +12,12 @@ import pytest
 from click.testing import CliRunner
 
 from examcore.canonical import encode as canonical
-from examcore.errors import BadInput, BrokenSeal, Conflict, ExamcoreError, NotFound, NotSaved
+from examcore.errors import BadInput, BrokenSeal, Conflict, ExamcoreError, NotSaved
 from examcore.language import Message
 from examcore.nouns import SittingSecrets
 from examcore.plugins import load_plugins
 from examcore.shell.main import build
 from examcore.shell.options import Shell
-from examcore_paper.cluster import open_cluster
 from examcore_paper.reader import (
     LIMITS,
     PageFacts,
@@ -41,7 +40,6 @@ from examcore_paper.reader.kept import take_in as keep_all
 from examcore_paper.reader.pages import Fault
 from examcore_paper.review import judge_folder
 from examcore_paper.simulate import ROUGH, SCAN, SHEET_KEY, invent_sitting, simulate_page
-from examcore_paper.simulate.scan import bind_pdf, encode
 from tests.paper.rooms import PLAN, SITTING, layouts_of, save_page, tidy_page
 
 HEAD = head_of(SITTING.id, PLAN.layout)
@@ -241,27 +239,6 @@ def test_a_page_that_ends_the_process_reading_it_stops_no_other(stack: Path, mon
     refs[1] = replace(refs[1], file="no such file")
     found = [one for many in examine_each(PLAN.layout, refs, Readers(workers=2)) for one in many]
     assert [one.fault is None for one in found] == [True, False, True]
-
-
-def test_a_dask_cluster_reads_what_one_process_reads(tmp_path: Path) -> None:
-    dask = pytest.importorskip("distributed")
-    save_page(tidy_page(1), tmp_path / "1.jpg")
-    (tmp_path / "2.pdf").write_bytes(bind_pdf([encode(tidy_page(n).page, "jpeg", 200, 80) for n in (2, 3)], 200))
-    (tmp_path / "4.png").write_bytes(b"nothing")
-    alone = list(gather_facts(PLAN, [tmp_path]))
-    with (
-        dask.LocalCluster(n_workers=1, threads_per_worker=2, processes=False, dashboard_address=None) as cluster,
-        open_cluster(cluster.scheduler_address) as executor,
-    ):
-        assert list(gather_facts(PLAN, [tmp_path], Readers(executor=executor, ships=True))) == alone
-    assert sum(one.fault is None for one in alone) == 3
-
-
-def test_a_cluster_that_does_not_answer_is_named() -> None:
-    pytest.importorskip("distributed")
-    with pytest.raises(NotFound) as refusal, open_cluster("not-an-address://"):
-        raise AssertionError
-    assert "not-an-address" in refusal.value.text.read("en")
 
 
 # --- commands -------------------------------------------------------------------------------------

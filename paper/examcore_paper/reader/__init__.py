@@ -11,11 +11,13 @@ from examcore_paper.reader.kept import read_kept, take_in
 from examcore_paper.reader.pages import Fault, PageRef, list_pages, load_page
 from examcore_paper.reader.read import PageReading, Plan, decide_page, read_grey, read_page
 from examcore_paper.reader.settle import find_missing, settle
+from examcore_paper.reader.stamp import PROBE
 from examcore_paper.reader.store import ScanFile, head_of, read_scan_file
 from examcore_paper.reader.worker import use_one_thread
 
 __all__ = [
     "LIMITS",
+    "PROBE",
     "Fault",
     "Limits",
     "PageFacts",

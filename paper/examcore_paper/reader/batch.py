@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from examcore.errors import ExamcoreError
+from examcore.errors import ExamcoreError, Refused
 from examcore.language import Message, messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.examine import examine_page, fault_facts
@@ -27,7 +27,7 @@ from examcore_paper.reader.pages import Fault, PageRef, list_files
 from examcore_paper.reader.read import PageReading, Plan, decide_page
 from examcore_paper.reader.settle import settle
 from examcore_paper.reader.shield import Shield, run_alone, spread
-from examcore_paper.reader.ship import Parcel, examine_parcel, pack_parcel, pack_watched
+from examcore_paper.reader.ship import Parcel, Returned, examine_parcel, pack_parcel, pack_watched
 from examcore_paper.reader.store import ScanFile, ScanHead, head_of
 from examcore_paper.reader.worker import Allowance, examine_pages, examine_watched, list_watched, pack_layout
 from examcore_paper.scans import files_in, is_scan_file
@@ -163,12 +163,18 @@ def examine_each(
 def _examine_elsewhere(
     layout: SheetLayout, chunks: Sequence[Chunk], executor: Executor, ships: bool, shield: Shield | None
 ) -> Iterator[tuple[PageFacts, ...]]:
-    """By somebody's executor, which sees the files or is sent them."""
+    """By somebody's executor, which sees the files or is sent them.
+
+    Raises Refused where a machine it was sent to reads sheets in another way.
+    """
     if not ships:
         yield from spread(partial(executor.submit, partial(examine_pages, layout)), chunks)
         return
+    deaths: Tally[str] = Tally()
 
     def rescue(chunk: Chunk) -> Parcel:
+        if is_lost(chunk):
+            return Parcel(chunk, tuple(Fault(ref.file, ref.page, _given_up()) for ref in chunk))
         packed = [run_alone(pack_watched, (ref,)) for ref in chunk]
         data = tuple(
             parcel.data[0] if parcel else Fault(ref.file, ref.page, _too_dear())
@@ -176,8 +182,26 @@ def _examine_elsewhere(
         )
         return Parcel(chunk, data)
 
-    parcels = shield.run(pack_watched, chunks, rescue) if shield else (pack_parcel(chunk) for chunk in chunks)
-    yield from spread(partial(executor.submit, partial(examine_parcel, layout)), parcels)
+    def is_lost(chunk: Chunk) -> bool:
+        return all(deaths[ref.source] >= MOST_DEATHS for ref in chunk)
+
+    def look(ref: PageRef, facts: PageFacts | None) -> PageFacts:
+        if deaths[ref.source] >= MOST_DEATHS:
+            return fault_facts(Fault(ref.file, ref.page, _given_up()))
+        if facts is not None:
+            return facts
+        deaths[ref.source] += 1
+        return fault_facts(Fault(ref.file, ref.page, _too_dear()))
+
+    parcels = shield.run(pack_watched, chunks, rescue, is_lost) if shield else map(pack_parcel, chunks)
+    task = partial(examine_parcel, layout, ALLOWANCE)
+    for chunk, found in zip(chunks, spread(partial(executor.submit, task), parcels), strict=True):
+        if isinstance(found, Returned):
+            raise Refused(
+                msg("a machine of the cluster reads sheets in another way than this one"),
+                msg("install the same version of examcore and of its packages on all of them"),
+            )
+        yield tuple(map(look, chunk, found))
 
 
 def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield) -> Iterator[tuple[PageFacts, ...]]:
@@ -187,8 +211,7 @@ def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield
 
     def look_alone(ref: PageRef) -> PageFacts:
         if deaths[ref.source] >= MOST_DEATHS:
-            why = msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)
-            return fault_facts(Fault(ref.file, ref.page, why))
+            return fault_facts(Fault(ref.file, ref.page, _given_up()))
         found = run_alone(task, (ref,))
         if found is not None:
             return found[0]
@@ -206,3 +229,7 @@ def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield
 
 def _too_dear() -> Message:
     return refuse_cost().reason
+
+
+def _given_up() -> Message:
+    return msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)

@@ -246,6 +246,13 @@ def _decode_at_once(image: Image.Image, times: int) -> Grey | None:
     return decode_jpeg(image.fp.read(), image.width, image.height, times)
 
 
+def encode_png(pixels: Grey) -> bytes:
+    """A PNG of just these pixels, packed quickly; `load_image_page` gives them back."""
+    import cv2
+
+    return cv2.imencode(".png", pixels, (cv2.IMWRITE_PNG_COMPRESSION, 1))[1].tobytes()
+
+
 def count_halvings(side: int) -> int:
     """The power of two by which a page of this short side may shrink."""
     times = 1

@@ -24,6 +24,7 @@ from examcore_paper.reader.images import (
     close_tiff,
     count_halvings,
     count_image_pages,
+    encode_png,
     has_one_page,
     in_silence,
     load_image_page,
@@ -93,7 +94,7 @@ def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
     def load() -> Grey:
         if ref.kind == "pdf":
             return load_pdf_page(ref.file, ref.page) if data is None else load_pdf_page(data, 1)
-        return load_image_page(Path(ref.file) if data is None else io.BytesIO(data), ref.page)
+        return load_image_page(Path(ref.file), ref.page) if data is None else load_image_page(io.BytesIO(data), 1)
 
     def load_unchanged() -> Grey:
         if ref.kind == "image" and has_one_page(Path(ref.file)):
@@ -105,13 +106,18 @@ def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
 
 
 def pack_page(ref: PageRef) -> bytes | Fault:
-    """What another machine needs to load this page: the image file, or a PDF of this page alone."""
+    """What another machine needs to load this page: an image of it, or a PDF of this page alone.
+
+    A page of a TIFF is decoded here: its file may hold a thousand others.
+    """
 
     def pack() -> bytes:
-        if ref.kind == "image":
+        if ref.kind == "image" and has_one_page(Path(ref.file)):
             return read_unchanged(ref.file, ref.source)
         with held_unchanged(ref.file, ref.source):
-            return pack_pdf_page(ref.file, ref.page)
+            if ref.kind == "pdf":
+                return pack_pdf_page(ref.file, ref.page)
+            return encode_png(load_image_page(Path(ref.file), ref.page))
 
     return _take(ref, pack)
 

@@ -69,8 +69,12 @@ class _Spent:
 _spent: defaultdict[str, _Spent] = defaultdict(_Spent)
 
 
-def examine_watched(packed: bytes, allowance: Allowance, refs: tuple[PageRef, ...]) -> tuple[PageFacts, ...]:
+def examine_watched(
+    packed: bytes, allowance: Allowance, refs: tuple[PageRef, ...], data: tuple[bytes, ...] = ()
+) -> tuple[PageFacts, ...]:
     """The same in a process of ours, by a layout from `pack_layout`: a page that takes too long ends it.
+
+    `data` is what each page is made of, where its file lies on another machine.
 
     Once a file has taken more than it is allowed here, no more of its pages is tried: each is a fault that may pass.
     """
@@ -79,7 +83,7 @@ def examine_watched(packed: bytes, allowance: Allowance, refs: tuple[PageRef, ..
     keep_tiff_open()
     layout = _unpack_layout(packed)
     found = []
-    for ref in refs:
+    for place, ref in enumerate(refs):
         spent = _spent[ref.source]
         if spent.is_all(allowance):
             why = msg("given up: the pages of this file take too much time")
@@ -87,7 +91,7 @@ def examine_watched(packed: bytes, allowance: Allowance, refs: tuple[PageRef, ..
             continue
         began = time.process_time()
         with watched():
-            found.append(examine_page(layout, ref))
+            found.append(examine_page(layout, ref, data[place] if data else None))
         spent.seconds += time.process_time() - began
         spent.pages += 1
     return tuple(found)
