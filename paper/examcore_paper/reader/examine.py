@@ -17,9 +17,9 @@ from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.crops import HEAD, cut_head, cut_rows
 from examcore_paper.reader.decide import find_levels, read_fields, weigh, weigh_rings
 from examcore_paper.reader.facts import REVIEW, Bubbles, PageFacts, PlaceFacts, Told, pack, unpack
-from examcore_paper.reader.images import refuse_cost
+from examcore_paper.reader.images import is_bilevel, refuse_cost
 from examcore_paper.reader.locate import Grey, Place, locate
-from examcore_paper.reader.measure import find_code, is_bilevel, is_empty, measure_bubbles, read_code
+from examcore_paper.reader.measure import find_code, is_empty, measure_bubbles, read_code
 from examcore_paper.reader.pages import Fault, PageRef, load_page
 from examcore_paper.reader.places import places_of
 
@@ -27,6 +27,7 @@ msg = messages("examcore_paper")
 
 # What OpenCV and numpy raise over a picture like no page.
 MEASURING = (cv2.error, np.linalg.LinAlgError, ArithmeticError, LookupError, ValueError)
+LIGHT = 128
 MOST_ROWS_SHOWN = 40
 """A page with more doubtful rows is looked at as a whole, on the paper."""
 
@@ -40,7 +41,14 @@ def examine_page(layout: SheetLayout, ref: PageRef, data: bytes | None = None) -
     if isinstance(page, Fault):
         return fault_facts(page)
     try:
-        return examine_grey(layout, page, ref.file, ref.page, ref.source)
+        facts = examine_grey(layout, page, ref.file, ref.page, ref.source)
+        if facts.place is None and ref.kind == "pdf" and not (facts.is_empty and page.mean() > LIGHT):
+            # The picture by itself may be a negative, or need a mask: the page shows it as it is meant.
+            drawn = load_page(ref, data, is_drawn=True)
+            if not isinstance(drawn, Fault):
+                again = examine_grey(layout, drawn, ref.file, ref.page, ref.source)
+                return again if again.place is not None else facts
+        return facts
     except MemoryError:
         return fault_facts(Fault(ref.file, ref.page, refuse_cost().reason))
     except MEASURING:

@@ -34,6 +34,9 @@ LEAST_SIDE = 200
 WORKING_SIDE = 1_200
 """Pages are halved while their short side stays above this: 145 dpi on A4 is all the reader needs."""
 
+SPOTLESS = 248
+"""Paper this white may be one of two levels: a JPEG that was decoded smaller is looked at in full."""
+
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF")
 
 # What decoders raise over damaged bytes; found by feeding them thousands of damaged pages.
@@ -204,7 +207,8 @@ def decode(image: Image.Image) -> Grey:
             times = count_halvings(min(image.size))
             found = _decode_at_once(image, times)
             if found is not None:
-                return halve(found)
+                whole = _decode_at_once(image, 1) if times > 1 and np.median(_sample(found)) > SPOTLESS else None
+                return halve(blacken(found) if whole is not None and is_bilevel(whole) else found)
             image.draft("L", (image.width // times, image.height // times))
         if image.mode.startswith("I;16"):
             wide = np.asarray(image, np.uint16)
@@ -262,11 +266,29 @@ def count_halvings(side: int) -> int:
 
 
 def halve(pixels: Grey) -> Grey:
-    """The page, halved while it is finer than the reader needs."""
+    """The page, halved while it is finer than the reader needs; one in black and white stays so."""
     import cv2
 
     times = count_halvings(min(pixels.shape))
     if times == 1:
         return pixels
     size = (pixels.shape[1] // times, pixels.shape[0] // times)
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return blacken(small) if is_bilevel(pixels) else small
+
+
+def is_bilevel(page: Grey) -> bool:
+    """Whether the page holds next to no greys: such a scan has already decided what is ink."""
+    import cv2
+
+    sample = _sample(page)
+    return int(np.count_nonzero(cv2.inRange(sample, (41,), (214,)))) < 0.002 * sample.size
+
+
+def blacken(pixels: Grey) -> Grey:
+    """The page in black and white: greys that come of making a page smaller were never seen by the scanner."""
+    return np.where(pixels < 128, np.uint8(0), np.uint8(255))
+
+
+def _sample(page: Grey) -> Grey:
+    return np.ascontiguousarray(page[:: max(1, page.shape[0] // 250), :: max(1, page.shape[1] // 800)])

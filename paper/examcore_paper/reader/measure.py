@@ -83,12 +83,6 @@ def find_code(page: Grey) -> str | None:
     return texts[0] if len(texts) == 1 else None
 
 
-def is_bilevel(page: Grey) -> bool:
-    """Whether the page holds next to no greys: such a scan has already decided what is ink."""
-    sample = np.ascontiguousarray(page[:: max(1, page.shape[0] // 250), :: max(1, page.shape[1] // 800)])
-    return int(np.count_nonzero(cv2.inRange(sample, (41,), (214,)))) < 0.002 * sample.size
-
-
 def is_empty(page: Grey) -> bool:
     """Whether nothing is printed on the page: the back of a sheet."""
     rim = [side // 20 for side in page.shape]

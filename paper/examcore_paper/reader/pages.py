@@ -84,16 +84,16 @@ def list_files(files: Iterable[Path]) -> Iterator[PageRef | Fault]:
         yield from list_file(file)
 
 
-def load_page(ref: PageRef, data: bytes | None = None) -> Grey | Fault:
+def load_page(ref: PageRef, data: bytes | None = None, is_drawn: bool = False) -> Grey | Fault:
     """The page as grey pixels, white paper light, halved while it is finer than the reader needs.
 
     `data` stands for the file where the file itself is on another machine: what `pack_page` gave. A file that is no
-    longer what was listed is a fault that may pass.
+    longer what was listed is a fault that may pass. `is_drawn` has a PDF drawn, even one that is but a scanned picture.
     """
 
     def load() -> Grey:
         if ref.kind == "pdf":
-            return load_pdf_page(ref.file, ref.page) if data is None else load_pdf_page(data, 1)
+            return load_pdf_page(ref.file, ref.page, is_drawn) if data is None else load_pdf_page(data, 1, is_drawn)
         return load_image_page(Path(ref.file), ref.page) if data is None else load_image_page(io.BytesIO(data), 1)
 
     def load_unchanged() -> Grey:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from examcore_paper.reader.images import (
     MOST_PIXELS,
     Grey,
     Unreadable,
+    blacken,
     decode,
     halve,
     open_image,
@@ -30,12 +31,16 @@ from examcore_paper.reader.images import (
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfImage, PdfPage
+    from pypdfium2.raw import FPDF_CLIPPATH
 
 msg = messages("examcore_paper")
 
 RENDER_DPI = 200
+RIM = 0.03
 PAGES_AN_OPENING = 256
 """After so many pages a PDF that is kept open is opened anew: what PDFium remembers of it is bounded."""
+
+Box: TypeAlias = tuple[float, float, float, float]
 
 # PDFium keeps global state: one call at a time in a process, whatever executor the caller brings.
 _PDFIUM = threading.Lock()
@@ -143,18 +148,22 @@ def pack_pdf_page(file: str, number: int) -> bytes:
     return buffer.getvalue()
 
 
-def load_pdf_page(file: str | bytes, number: int) -> Grey:
-    """Page `number` (from 1) as grey pixels. Raises Unreadable."""
+def load_pdf_page(file: str | bytes, number: int, is_drawn: bool = False) -> Grey:
+    """Page `number` (from 1) as grey pixels: of the scanned picture it is, or `is_drawn` as a viewer shows it.
+
+    Raises Unreadable.
+    """
     import pypdfium2
 
     try:
         with _opened(file) as document:
             page = document[number - 1]
             try:
-                alone = _only_image(page)
+                alone = None if is_drawn else _only_image(page)
                 found = _embedded(alone) if alone is not None else None
                 if found is None:
-                    return halve(_render(page))
+                    drawn = halve(_render(page))
+                    return blacken(drawn) if _is_bilevel(page) else drawn
             finally:
                 page.close()
     except MemoryError as problem:
@@ -167,7 +176,8 @@ def load_pdf_page(file: str | bytes, number: int) -> Grey:
 def _only_image(page: PdfPage) -> PdfImage | None:
     """The image of a page that shows nothing else, as scanners write it; None where rendering is needed.
 
-    Invisible text (the words a scanner recognised) does not count; a mirrored or partly filling image does.
+    Invisible text (the words a scanner recognised) does not count; a mirrored or partly filling image does, and one of
+    which the page shows only a part: the rest may be another sheet.
     """
     import pypdfium2
     from pypdfium2 import raw
@@ -185,9 +195,49 @@ def _only_image(page: PdfPage) -> PdfImage | None:
     if found is None:
         return None
     a, b, c, d, _, _ = found.get_matrix().get()
-    width, height = page.get_size()
-    covered = abs(a * d - b * c)
-    return found if a * d - b * c > 0 and covered > 0.8 * width * height else None
+    left, bottom, right, top = page.get_bbox()
+    is_upright = a * d - b * c > 0.8 * (right - left) * (top - bottom)
+    return found if is_upright and _is_whole(found, (left, bottom, right, top)) else None
+
+
+def _is_whole(image: PdfImage, box: Box) -> bool:
+    """Whether a page shows all of an image, but for a narrow rim: none of it lies outside the page, or is clipped."""
+    from pypdfium2 import raw
+
+    left, bottom, right, top = image.get_bounds()
+    rim = RIM * max(right - left, top - bottom)
+    clip = raw.FPDFPageObj_GetClipPath(image)
+    boxes = [box, *(_bound(clip, place) for place in range(raw.FPDFClipPath_CountPaths(clip)))]
+    return all(
+        x0 <= left + rim and y0 <= bottom + rim and x1 >= right - rim and y1 >= top - rim for x0, y0, x1, y1 in boxes
+    )
+
+
+def _bound(clip: FPDF_CLIPPATH, place: int) -> Box:
+    """The rectangle around one path of a clip; nothing where it has no points."""
+    from ctypes import c_float
+
+    from pypdfium2 import raw
+
+    points = []
+    for number in range(raw.FPDFClipPath_CountPathSegments(clip, place)):
+        x, y = c_float(), c_float()
+        if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, place, number), x, y):
+            points.append((x.value, y.value))
+    if not points:
+        return 0.0, 0.0, 0.0, 0.0
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _is_bilevel(page: PdfPage) -> bool:
+    """Whether a page is made of pictures in black and white: drawing them makes greys that were never scanned."""
+    from pypdfium2 import PdfImage
+
+    depths = {
+        thing.get_metadata().bits_per_pixel for thing in page.get_objects(max_depth=2) if isinstance(thing, PdfImage)
+    }
+    return depths == {1}
 
 
 def _embedded(image: PdfImage) -> Grey | io.BytesIO | None:
@@ -223,6 +273,8 @@ def _render(page: PdfPage) -> Grey:
 
     width, height = page.get_size()
     scale = RENDER_DPI / 72
+    if width * scale * height * scale > MOST_PIXELS:
+        scale = 1.0  # some programs write a point for every pixel
     if not (0 < width * scale * height * scale <= MOST_PIXELS):
         raise refuse_pixels()
     # PDFium takes twice as long to draw a scanned picture in grey as in colours, and the grey is the same.

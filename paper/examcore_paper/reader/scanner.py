@@ -18,9 +18,9 @@ import numpy.typing as npt
 from examcore.language import Decimals, Message, messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.batch import list_shielded
-from examcore_paper.reader.images import refuse_cost
+from examcore_paper.reader.images import is_bilevel, refuse_cost
 from examcore_paper.reader.locate import Grey, Place, locate
-from examcore_paper.reader.measure import is_bilevel, measure_bubbles
+from examcore_paper.reader.measure import measure_bubbles
 from examcore_paper.reader.pages import Fault, PageRef, load_page, read_dpi
 from examcore_paper.reader.places import places_of
 from examcore_paper.reader.shield import Shield, run_alone, watched
