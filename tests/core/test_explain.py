@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import combinations
 
 import pytest
@@ -114,6 +115,12 @@ def test_forms_without_a_shared_item_lack_what_all_areas_need_together() -> None
 # ── every number is right ──────────────────────────────────────────────────────────────────────────────────────────
 
 
+@cache
+def _find_remedies(name: str) -> tuple[Writing | Change, ...]:
+    """The ways out of a bare case: two claims look at the same ones."""
+    return remedies(*_bare(name))
+
+
 def _bare(name: str) -> tuple[list[Lot], DrawPlan]:
     if name == "two areas":
         lots = starve_two_areas()
@@ -138,8 +145,8 @@ CASES = ("two areas", "one level", "too easy", "asked lately", "exposure", "with
 
 @pytest.mark.parametrize("name", CASES)
 def test_forms_can_be_drawn_under_every_change_that_is_offered(name: str) -> None:
-    lots, given_plan = _bare(name)
-    changes = [one for one in remedies(lots, given_plan) if isinstance(one, Change)]
+    lots, _ = _bare(name)
+    changes = [one for one in _find_remedies(name) if isinstance(one, Change)]
     assert changes
     for change in changes:
         for seed in SEEDS:
@@ -149,7 +156,7 @@ def test_forms_can_be_drawn_under_every_change_that_is_offered(name: str) -> Non
 @pytest.mark.parametrize("name", ["two areas", "one level", "exposure", "without overlap"])
 def test_nothing_is_lacking_when_the_items_asked_for_are_written_and_something_is_with_one_fewer(name: str) -> None:
     lots, given_plan = _bare(name)
-    writings = [one for one in remedies(lots, given_plan) if isinstance(one, Writing)]
+    writings = [one for one in _find_remedies(name) if isinstance(one, Writing)]
     assert len(writings) == 1
     blueprint = given_plan.posts[0].blueprint
     enough, fewer = (write(writings[0], lots, blueprint, writings[0].count - less) for less in (0, 1))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
+
+import pytest
 
 from tests.whole.shells import Shell
 
@@ -14,8 +17,10 @@ CANDIDATES = """number,name,unit,position,room,delivery,pin
 """
 
 
-def make_sitting(shell: Shell, bank: Path) -> None:
-    """A published sitting of two positions in two rooms, as in docs/officer."""
+@pytest.fixture(scope="module")
+def published(bank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a published sitting of two positions in two rooms, made as in docs/officer."""
+    shell = Shell(tmp_path_factory.mktemp("sitting"))
     for code in ("TP-HT", "CT-MTTQ"):
         done = shell.run(
             "form", "assemble", str(bank), "--position", code, "--date", "2024-11-15", "--out", f"de-{code}"
@@ -27,22 +32,28 @@ def make_sitting(shell: Shell, bank: Path) -> None:
     assert done.returncode == 0, done.stderr
     done = shell.run("sitting", "publish", "ca-1", "--out", "phong")
     assert done.returncode == 0, done.stderr
+    return shell.folder
 
 
-def test_the_way_from_forms_to_report(shell: Shell, bank: Path) -> None:
-    make_sitting(shell, bank)
+@pytest.fixture
+def sitting(published: Path, tmp_path: Path) -> Shell:
+    """The same in a folder of its own."""
+    return Shell(shutil.copytree(published, tmp_path / "own"))
+
+
+def test_the_way_from_forms_to_report(sitting: Shell) -> None:
     typed = "246810\n" + "\n".join(["1"] * 300)
-    sat = shell.run("sit", "phong/P1", "--plain", text="001\n" + typed, phrase=None)
+    sat = sitting.run("sit", "phong/P1", "--plain", text="001\n" + typed, phrase=None)
     assert "Traceback" not in sat.stderr
-    brought = shell.json("sitting", "collect", "ca-1", "phong/P1")
+    brought = sitting.json("sitting", "collect", "ca-1", "phong/P1")
     assert [one["candidate"] for one in brought["collected"]] == ["001"]
     assert brought["missing"] == ["002", "003"]
-    results = shell.json("sitting", "score", "ca-1")["results"]
+    results = sitting.json("sitting", "score", "ca-1")["results"]
     assert [(r["candidate"], r["position"]) for r in results] == [("001", "TP-HT")]
-    reported = shell.json("sitting", "report", "ca-1")
+    reported = sitting.json("sitting", "report", "ca-1")
     for name in ("results.csv", "results.xlsx", "results.pdf"):
-        assert (shell.folder / reported["artefacts"][name]).is_file()
-    acts = [json.loads(line)["act"] for line in (shell.folder / "ca-1" / "log.jsonl").read_text().splitlines()]
+        assert (sitting.folder / reported["artefacts"][name]).is_file()
+    acts = [json.loads(line)["act"] for line in (sitting.folder / "ca-1" / "log.jsonl").read_text().splitlines()]
     received = ["responses.received", "sitting.collect"]
     assert acts == [
         "sitting.new",
@@ -55,12 +66,11 @@ def test_the_way_from_forms_to_report(shell: Shell, bank: Path) -> None:
     ]
 
 
-def test_a_published_sitting_tells_no_pin_to_a_room(shell: Shell, bank: Path) -> None:
-    make_sitting(shell, bank)
+def test_a_published_sitting_tells_no_pin_to_a_room(sitting: Shell) -> None:
     for room in ("P1", "P2"):
-        for path in (p for p in (shell.folder / "phong" / room).rglob("*") if p.is_file()):
+        for path in (p for p in (sitting.folder / "phong" / room).rglob("*") if p.is_file()):
             assert b"246810" not in path.read_bytes()
-    assert b"246810" in next((shell.folder / "phong" / "slips").glob("*P1*.csv")).read_bytes()
+    assert b"246810" in next((sitting.folder / "phong" / "slips").glob("*P1*.csv")).read_bytes()
 
 
 def test_a_wrong_passphrase_is_told_in_vietnamese_with_a_hint_and_exit_code_1(shell: Shell, bank: Path) -> None:
@@ -141,37 +151,34 @@ def test_faulty_candidates_are_all_told_and_no_sitting_is_made(shell: Shell, ban
 
 
 def test_what_cannot_be_written_or_read_is_told_in_the_readers_words_and_leaves_nothing_half_done(
-    shell: Shell, bank: Path
+    sitting: Shell,
 ) -> None:
-    make_sitting(shell, bank)
-    done = shell.run("sitting", "publish", "ca-1", "--out", "thi-sinh.csv/phong")
+    done = sitting.run("sitting", "publish", "ca-1", "--out", "thi-sinh.csv/phong")
     assert (done.returncode, "Traceback" in done.stderr) == (1, False)
     assert "một phần của đường dẫn không phải thư mục" in done.stderr
-    (shell.folder / "de-TP-HT" / "packet.key").unlink()
+    (sitting.folder / "de-TP-HT" / "packet.key").unlink()
     new = ["sitting", "new", "ca-2", "--policy", "cantho", "--form", "de-TP-HT", "--form", "de-CT-MTTQ"]
-    done = shell.run(*new, "--candidates", "thi-sinh.csv", "--date", "2024-11-15")
+    done = sitting.run(*new, "--candidates", "thi-sinh.csv", "--date", "2024-11-15")
     assert done.returncode == 1
     assert "packet.key: không có tệp hay thư mục này" in done.stderr
     assert "gợi ý" in done.stderr
-    assert not (shell.folder / "ca-2").exists()
+    assert not (sitting.folder / "ca-2").exists()
 
 
-def test_sitting_facts_altered_by_one_byte_are_refused(shell: Shell, bank: Path) -> None:
-    make_sitting(shell, bank)
-    facts = shell.folder / "ca-1" / "sitting.json"
+def test_sitting_facts_altered_by_one_byte_are_refused(sitting: Shell) -> None:
+    facts = sitting.folder / "ca-1" / "sitting.json"
     data = facts.read_bytes()
     altered = data.replace(b'"lowest":50', b'"lowest":40')
     assert altered != data
     facts.write_bytes(altered)
-    done = shell.run("sitting", "score", "ca-1")
+    done = sitting.run("sitting", "score", "ca-1")
     assert done.returncode == 1
     assert "đã bị sửa" in done.stderr
 
 
-def test_scoring_before_anything_was_collected_says_what_to_do(shell: Shell, bank: Path) -> None:
-    make_sitting(shell, bank)
-    done = shell.run("sitting", "score", "ca-1")
+def test_scoring_before_anything_was_collected_says_what_to_do(sitting: Shell) -> None:
+    done = sitting.run("sitting", "score", "ca-1")
     assert done.returncode == 1
     assert "sitting collect" in done.stderr
-    assert not (shell.folder / "phong" / "slips" / "slips-P2.csv").exists()
-    assert (shell.folder / "phong" / "slips" / "slips-P1.csv").exists()
+    assert not (sitting.folder / "phong" / "slips" / "slips-P2.csv").exists()
+    assert (sitting.folder / "phong" / "slips" / "slips-P1.csv").exists()
