@@ -152,8 +152,9 @@ def check_against_every_form(seed: int) -> bool:
 
 
 def test_the_solver_finds_a_form_exactly_where_one_exists_and_slack_exactly_where_none_does() -> None:
-    """Against every possible form of twelve small tasks, some possible and some not."""
-    assert {check_against_every_form(seed) for seed in range(12)} == {True, False}
+    """Against every possible form of six small tasks."""
+    found = {seed: check_against_every_form(seed) for seed in (0, 3, 7, 11, 13, 14)}
+    assert [seed for seed, is_possible in found.items() if is_possible] == [7, 13, 14]
 
 
 @pytest.mark.slow
