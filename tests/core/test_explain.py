@@ -117,7 +117,6 @@ def test_forms_without_a_shared_item_lack_what_all_areas_need_together() -> None
 
 @cache
 def _find_remedies(name: str) -> tuple[Writing | Change, ...]:
-    """The ways out of a bare case: two claims look at the same ones."""
     return remedies(*_bare(name))
 
 
