@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import resource
+import subprocess
+import sys
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -146,3 +149,21 @@ def test_a_page_that_burns_processor_ends_its_process_and_nothing_else() -> None
     with Shield(1) as shield:
         assert list(shield.run(burn, [0.3], lambda piece: "given up")) == ["given up"]
         assert list(shield.run(len, ["the next"], lambda piece: 0)) == [8]
+
+
+WAITS = """
+from examcore_paper.reader.shield import Shield
+with Shield(2) as shield:
+    print(*shield.run(len, ["one", "another"], len), flush=True)
+    input()
+"""
+
+
+@pytest.mark.parametrize("act", [subprocess.Popen.kill, subprocess.Popen.terminate])
+def test_processes_that_read_end_with_the_command_they_work_for(act: Callable[[object], None]) -> None:
+    command = [sys.executable, "-c", WAITS]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline().split() == [b"3", b"7"]
+        act(owner)
+        owner.communicate(timeout=30)  # until nobody holds the pipe any more

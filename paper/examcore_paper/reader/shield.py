@@ -14,9 +14,10 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from threading import Thread
 from types import TracebackType
 from typing import TextIO, TypeVar
 
@@ -131,10 +132,19 @@ def run_alone(task: Callable[[T], R], piece: T) -> R | None:
 
 
 def begin_work() -> None:
-    """Prepare a process that works beside others; Ctrl+C stops only the one that waits for it."""
+    """Prepare a process that works beside others: Ctrl+C stops only the one it works for, whose end is its own."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _limit_memory()
     keep_memory()
+
+
+def _end_with(sentinel: int) -> None:
+    """A pool whose owner was killed would wait for work for ever."""
+    wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
