@@ -9,8 +9,10 @@ import io
 import struct
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+from PIL.Image import Transpose as Move
 
 from examcore_paper.reader import PageReading, Readers, list_pages, load_page, read_files
 from examcore_paper.reader.locate import Grey
@@ -90,3 +92,17 @@ def test_a_tiff_that_breaks_off_gives_the_pages_before_and_names_the_one_where_i
         assert "cut short" in loaded[-1].reason.read("en")
     path.write_bytes(data[: len(data) - 20_000])
     assert [reading.candidate for reading in read_files(PLAN, [path])] == ["260001", "260002", ""]
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+@pytest.mark.parametrize("compression", [None, "tiff_lzw"])
+def test_a_page_that_lies_turned_in_its_tiff_is_turned_back(tmp_path: Path, turn: int, compression: str | None) -> None:
+    page = Image.fromarray(tidy_page(1).page)
+    moves = [None, Move.FLIP_LEFT_RIGHT, Move.ROTATE_180, Move.FLIP_TOP_BOTTOM, Move.TRANSPOSE, Move.ROTATE_90,
+             Move.TRANSVERSE, Move.ROTATE_270]  # fmt: skip
+    move = moves[turn - 1]
+    lying = page if move is None else page.transpose(move)
+    lying.save(tmp_path / "a.tif", compression=compression, tiffinfo={274: turn})
+    (ref,) = list_pages([tmp_path / "a.tif"])
+    assert not isinstance(ref, Fault)
+    assert np.array_equal(np.asarray(load_page(ref)), np.asarray(page))

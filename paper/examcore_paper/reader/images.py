@@ -77,6 +77,8 @@ def open_image(stream: io.BytesIO | Path) -> Image.Image:
         raise refuse_cost() from problem
     except DECODING as problem:
         raise refuse_damage() from problem
+    # Without a name raw pixels are read, not mapped: Pillow maps a page that lies on its side by the wrong sides.
+    image.filename = ""
     return image
 
 
