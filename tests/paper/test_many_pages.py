@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PIL.Image import Transpose as Move
+from PIL.TiffImagePlugin import AppendingTiffWriter
 
 from examcore_paper.reader import PageReading, Readers, list_pages, load_page, read_files
 from examcore_paper.reader.locate import Grey
@@ -106,3 +107,27 @@ def test_a_page_that_lies_turned_in_its_tiff_is_turned_back(tmp_path: Path, turn
     (ref,) = list_pages([tmp_path / "a.tif"])
     assert not isinstance(ref, Fault)
     assert np.array_equal(np.asarray(load_page(ref)), np.asarray(page))
+
+
+def test_a_smaller_copy_of_a_page_in_its_file_is_named_as_one_and_the_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "copies.tif"
+    with AppendingTiffWriter(str(path), True) as out:
+        for serial in (1, 2):
+            page = Image.fromarray(tidy_page(serial).page)
+            for picture, kind in ((page, 2), (page.reduce(2), 1)):
+                picture.save(out, "TIFF", tiffinfo={254: kind})
+                out.newFrame()
+    readings = read_files(PLAN, [path], SHIELDED)
+    assert [(one.state, one.candidate) for one in readings] == [
+        ("read", "260001"), ("refused", ""), ("read", "260002"), ("refused", ""),
+    ]  # fmt: skip
+    assert "smaller copy" in why(readings[1])
+
+
+def test_pages_that_call_themselves_copies_and_are_none_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "pages.tif"
+    with AppendingTiffWriter(str(path), True) as out:
+        for serial in (1, 2):
+            Image.fromarray(tidy_page(serial).page).save(out, "TIFF", tiffinfo={254: 1})
+            out.newFrame()
+    assert [one.candidate for one in read_files(PLAN, [path])] == ["260001", "260002"]

@@ -31,6 +31,8 @@ Grey: TypeAlias = npt.NDArray[np.uint8]
 MOST_PIXELS = 60_000_000
 MOST_PAGES = 2_000
 LEAST_SIDE = 200
+SUBFILE, COPY = 254, 1
+"""The tag of a TIFF by which a picture says what it is, and its word for a smaller copy of another one."""
 WORKING_SIDE = 1_200
 """Pages are halved while their short side stays above this: 145 dpi on A4 is all the reader needs."""
 
@@ -95,28 +97,39 @@ def in_silence() -> Iterator[None]:
         yield
 
 
-def count_image_pages(file: Path) -> int:
-    """How many pages an image file has; one past the most where there are more. Raises Unreadable.
+def count_image_pages(file: Path) -> tuple[int, frozenset[int]]:
+    """How many pages an image file has, one past the most where there are more; which of them (from 1) are none.
 
     Where the chain of a TIFF's pages breaks off, the page that should come next counts: loading it tells of the damage.
+    None of its own is what says it is a smaller copy, and is one of the page before it. Raises Unreadable.
     """
     from PIL.TiffImagePlugin import TiffImageFile
 
     with in_silence(), open_image(file) as image:
         if not isinstance(image, TiffImageFile):
-            return 1
-        count = 0
+            return 1, frozenset()
+        count, size = 0, (0, 0)
+        copies = set()
         try:
             while count <= MOST_PAGES:  # `n_frames` would walk a chain of any length
                 image.seek(count)
                 count += 1
+                if image.tag_v2.get(SUBFILE) == COPY and _is_copy(image.size, size):
+                    copies.add(count)
+                else:
+                    size = image.size
         except EOFError:
-            return count + bool(image.tag_v2.next)  # a chain that was cut, or runs in a circle, has no end
+            count += bool(image.tag_v2.next)  # a chain that was cut, or runs in a circle, has no end
         except DECODING as problem:
             if not count:
                 raise refuse_damage() from problem
-            return count + 1
-        return count
+            count += 1
+        return count, frozenset(copies)
+
+
+def _is_copy(size: tuple[int, int], whole: tuple[int, int]) -> bool:
+    """Whether a picture is smaller than another and of the same shape."""
+    return size[0] < whole[0] and abs(size[0] * whole[1] - size[1] * whole[0]) <= 2 * max(whole)
 
 
 def has_one_page(file: Path) -> bool:

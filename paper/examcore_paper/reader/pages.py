@@ -165,14 +165,18 @@ def list_file(file: Path) -> list[PageRef | Fault]:
         kind = kind_of(file)
         if kind is None:
             return [Fault(name, 0, msg("the file is not a PNG, JPEG, TIFF or PDF"), source)]
-        count = count_pdf_pages(name) if kind == "pdf" else count_image_pages(file)
+        count, copies = (count_pdf_pages(name), frozenset[int]()) if kind == "pdf" else count_image_pages(file)
     except OSError as problem:
         return [Fault(name, 0, msg("the file cannot be opened: {problem}", problem=explain(problem)))]
     except Unreadable as problem:
         return [Fault(name, 0, problem.reason, "" if problem.is_passing else source)]
     if count > MOST_PAGES:
         return [Fault(name, 0, msg("the file has more than {most} pages: split it", most=MOST_PAGES), source)]
-    return [PageRef(name, page, kind, source) for page in range(1, count + 1)]
+    why = msg("it is a smaller copy of the page before it")
+    return [
+        Fault(name, page, why, source) if page in copies else PageRef(name, page, kind, source)
+        for page in range(1, count + 1)
+    ]
 
 
 def _tell_odd(file: Path) -> Message:
