@@ -132,10 +132,11 @@ def test_a_cluster_without_a_worker_is_not_waited_for(monkeypatch: pytest.Monkey
 
 
 def lose(executor: Executor, act: Callable[[], object]) -> None:
-    """Work on the cluster; when something was done to it, more work."""
+    """Work on the cluster; once something was done to it, work until it is felt."""
     assert executor.submit(pow, 2, 5).result() == 32
     act()
-    list(executor.map(pow, range(5), range(5)))
+    for number in range(100_000):
+        executor.submit(pow, number, 2).result()
 
 
 @pytest.mark.parametrize("is_whole", [False, True])
