@@ -107,6 +107,13 @@ def in_strips(pixels: Grey) -> bytes:
     return one_page(stream(content), b"/XObject << /I 5 0 R /J 6 0 R >>", *halves)
 
 
+def under_a_logo(pixels: Grey) -> bytes:
+    """A page of two levels over which a program drew its own sign, in grey."""
+    logo = image(np.linspace(60, 200, 900).astype(np.uint8).reshape(30, 30))
+    content = b"q 595 0 0 842 0 0 cm /I Do Q q 20 0 0 20 290 15 cm /J Do Q"
+    return one_page(stream(content), b"/XObject << /I 5 0 R /J 6 0 R >>", image(pixels, bits=1), logo)
+
+
 def save(pixels: Grey, **how: object) -> bytes:
     out = io.BytesIO()
     Image.fromarray(pixels).convert("1" if how["format"] == "TIFF" else "L", dither=Image.Dither.NONE).save(out, **how)  # type: ignore[arg-type]
@@ -119,6 +126,7 @@ BLACK: dict[str, Maker] = {
     "picture.pdf": lambda p: picture_page(image(p, bits=1)),
     "mask.pdf": lambda p: picture_page(image(p, b"/ImageMask true", bits=1)),
     "strips.pdf": in_strips,
+    "logo.pdf": under_a_logo,
 }
 
 

@@ -231,13 +231,20 @@ def _bound(clip: FPDF_CLIPPATH, place: int) -> Box:
 
 
 def _is_bilevel(page: PdfPage) -> bool:
-    """Whether a page is made of pictures in black and white: drawing them makes greys that were never scanned."""
+    """Whether most of a page is a picture in black and white, or several: drawing them makes greys nobody scanned.
+
+    A stamp or a logo beside it changes nothing of that; a picture of more levels below it does.
+    """
     from pypdfium2 import PdfImage
 
-    depths = {
-        thing.get_metadata().bits_per_pixel for thing in page.get_objects(max_depth=2) if isinstance(thing, PdfImage)
-    }
-    return depths == {1}
+    covered = {False: 0.0, True: 0.0}
+    for thing in page.get_objects(max_depth=2):
+        if isinstance(thing, PdfImage):
+            a, b, c, d, _, _ = thing.get_matrix().get()
+            covered[thing.get_metadata().bits_per_pixel == 1] += abs(a * d - b * c)
+    left, bottom, right, top = page.get_bbox()
+    half = (right - left) * (top - bottom) / 2
+    return bool(covered[True] > half > covered[False])
 
 
 def _embedded(image: PdfImage) -> Grey | io.BytesIO | None:
