@@ -222,7 +222,7 @@ def decode(image: Image.Image) -> Grey:
             times = count_halvings(min(image.size))
             found = _decode_at_once(image, times)
             if found is not None:
-                whole = _decode_at_once(image, 1) if times > 1 and np.median(_sample(found)) > SPOTLESS else None
+                whole = _decode_at_once(image, 1) if times > 1 and _is_spotless(found) else None
                 return halve(blacken(found) if whole is not None and is_bilevel(whole) else found)
             image.draft("L", (image.width // times, image.height // times))
         if image.mode.startswith("I;16"):
@@ -298,6 +298,11 @@ def is_bilevel(page: Grey) -> bool:
 
     sample = _sample(page)
     return int(np.count_nonzero(cv2.inRange(sample, (41,), (214,)))) < 0.002 * sample.size
+
+
+def _is_spotless(page: Grey) -> bool:
+    sample = _sample(page)
+    return bool(2 * np.count_nonzero(sample > SPOTLESS) > sample.size)
 
 
 def blacken(pixels: Grey) -> Grey:
