@@ -123,6 +123,7 @@ def save(pixels: Grey, **how: object) -> bytes:
 BLACK: dict[str, Maker] = {
     "a.tif": lambda p: save(p, format="TIFF", compression="group4"),
     "a.jpg": lambda p: save(p, format="JPEG", quality=80),
+    "poor.jpg": lambda p: save(p, format="JPEG", quality=35),
     "picture.pdf": lambda p: picture_page(image(p, bits=1)),
     "mask.pdf": lambda p: picture_page(image(p, b"/ImageMask true", bits=1)),
     "strips.pdf": in_strips,
@@ -139,7 +140,8 @@ def test_a_scan_in_black_and_white_is_called_one_at_any_resolution(tmp_path: Pat
     assert "black and white" in reading.reason.read("en")
 
 
-def test_a_grey_scan_on_the_whitest_paper_is_none_in_black_and_white(tmp_path: Path) -> None:
-    white = np.clip(draw(1, 300).astype(np.int32) * 255 // 225, 0, 255).astype(np.uint8)
+@pytest.mark.parametrize("paper", [225, 180])
+def test_a_grey_scan_on_the_whitest_paper_is_none_in_black_and_white(tmp_path: Path, paper: int) -> None:
+    white = np.clip(draw(1, 300).astype(np.int32) * 255 // paper, 0, 255).astype(np.uint8)
     (reading,) = read(tmp_path / "white.jpg", encode(white, "jpeg", 300, 80))
     assert (reading.state, reading.candidate) == ("read", "260001")
