@@ -139,7 +139,7 @@ class BookletPart:
     questions: tuple[Question, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Booklet:
     """One reordering of a form, without keys, under its booklet code (digits).
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 from examcore.errors import Refused
 from examcore.files import write_whole
@@ -39,6 +41,11 @@ class Look:
         return ("-large" if self.is_large else "") + ("-archive" if self.is_archive else "")
 
 
+_Printed: TypeAlias = dict[tuple[Sitting, Look], bytes]
+
+_printed: WeakKeyDictionary[Booklet, _Printed] = WeakKeyDictionary()
+"""Booklets as printed, for as long as somebody holds them: most stand in every room of a sitting."""
+
 USUAL = Look()
 LARGE_SCALE = 1.5
 ARCHIVE = ("a-2a",)
@@ -51,14 +58,20 @@ def print_booklets(
     typesetter: Typesetter | None = None,
     look: Look = USUAL,
 ) -> list[Path]:
-    """Write `<form>-<code>.pdf` for each distinct booklet, for its owner alone to read; the paths by form and code."""
+    """Write `<form>-<code>.pdf` for each distinct booklet, for its owner alone to read; the paths by form and code.
+
+    What was printed of the same booklets before, for another room, is written again as it is.
+    """
     if typesetter is None:
         with Typesetter() as own:
             return print_booklets(sitting, booklets, into, own, look)
     paths = []
     for (form, code), booklet in sorted({(b.form, b.code): b for b in booklets}.items()):
         path = into / f"{form}-{code}{look.suffix}.pdf"
-        write_whole(path, typeset_booklet(sitting, booklet, typesetter, look), private=True)
+        printed = _printed.setdefault(booklet, {})
+        if (sitting, look) not in printed:
+            printed[sitting, look] = typeset_booklet(sitting, booklet, typesetter, look)
+        write_whole(path, printed[sitting, look], private=True)
         paths.append(path)
     return paths
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
 
 from examcore.errors import NotFound
-from examcore_paper.booklets import Look, typeset_booklet
+from examcore_paper import booklets as printing
+from examcore_paper.booklets import Look, print_booklets, typeset_booklet
 from examcore_paper.payload import print_serial
 from examcore_paper.publish import count_spares, publish_room
 from examcore_paper.sheets import number_spares, typeset_sheets
@@ -17,6 +20,7 @@ from tests.paper.prints import SECRETS, make_booklet, make_sitting, page_texts, 
 
 SITTING = make_sitting((2, 3), candidates=23, rooms=("P1", "P2"))
 BOOKLETS = {code: make_booklet(SITTING, code) for code in ("101", "102", "103")}
+typeset_alone = Typesetter.typeset
 HERE = [c for c in SITTING.candidates if c.room == "P1"]
 
 
@@ -60,6 +64,32 @@ def test_publishing_again_gives_the_same_bytes(room: Path, tmp_path: Path) -> No
     publish_room(SITTING, "P1", {c.number: BOOKLETS[c.booklet] for c in HERE}, SECRETS, tmp_path)
     for path in room.rglob("*.pdf"):
         assert (tmp_path / path.relative_to(room)).read_bytes() == path.read_bytes()
+    for code, booklet in BOOKLETS.items():  # what another room was given is written again: here it is printed anew
+        assert typeset_booklet(SITTING, booklet) == (room / "booklets" / f"F1-{code}.pdf").read_bytes()
+
+
+def test_a_booklet_of_several_rooms_is_printed_once_and_forgotten_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, printed = len(printing._printed), []
+
+    def typeset(typesetter: Typesetter, source: str, *rest: Any, **more: Any) -> bytes:
+        printed.append(source)
+        return typeset_alone(typesetter, source, *rest, **more)
+
+    monkeypatch.setattr(Typesetter, "typeset", typeset)
+    own = make_booklet(SITTING, "104")
+    for room in ("P1", "P2"):
+        print_booklets(SITTING, [own], tmp_path / room)
+    large = Look(is_large=True)
+    print_booklets(SITTING, [own], tmp_path / "P1", look=large)
+    print_booklets(make_sitting((2, 3), candidates=5), [own], tmp_path / "elsewhere")
+    assert printed == ["booklet.typ"] * 3
+    assert (tmp_path / "P1" / "F1-104.pdf").read_bytes() == (tmp_path / "P2" / "F1-104.pdf").read_bytes()
+    assert (tmp_path / "P2" / "F1-104.pdf").stat().st_mode & 0o077 == 0
+    del own
+    gc.collect()
+    assert len(printing._printed) == kept
 
 
 def test_a_stranger_in_the_room_is_refused(tmp_path: Path) -> None:
