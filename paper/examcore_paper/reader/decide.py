@@ -127,10 +127,12 @@ def find_clean(
     somebody ringed.
     """
     free = g <= limits.clear
-    usual = [median_of(column[own]) if own.sum() >= LEAST_FREE else levels.empty
-             for column, own in zip(darkness.T, free.T, strict=True)]  # fmt: skip
+    counts = free.sum(0)
+    ranked = np.sort(np.where(free, darkness, np.inf), 0)  # the free ones of each letter first
+    middle = ranked[(counts - 1) // 2, np.arange(len(counts))]
+    usual = np.where(counts >= LEAST_FREE, middle, levels.empty)
     contrast = max(levels.contrast, limits.least_contrast)
-    stains = (darkness - np.array(usual)) / contrast
+    stains = (darkness - usual) / contrast
     most = min(limits.faint, max(limits.faintest, 6 * _spread(stains[free])))
     around = min(limits.most_around, max(limits.least_around, 6 * _spread(halos[free])))
     lightest = median_of(halos[free]) if free.any() else 0.0
