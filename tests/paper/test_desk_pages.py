@@ -118,6 +118,24 @@ def test_rooms_with_screens_are_offered_the_pictures_of_their_questions(
     play(tmp_path, PrintingPage, story)
 
 
+def test_sheets_of_a_room_with_a_slash_in_its_name_come_beside_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    named = {room.name: f"{room.name}/A" for room in SITTING.rooms}
+    rooms = tuple(replace(room, name=named[room.name]) for room in SITTING.rooms)
+    candidates = tuple(replace(c, room=named[c.room]) for c in SITTING.candidates)
+    make_folder(tmp_path, [], replace(SITTING, rooms=rooms, candidates=candidates))
+
+    async def story(app: App[None], pilot: Pilot[None]) -> None:
+        await pilot.press("enter")
+        await settle(app, pilot)
+        await pilot.press("down", "down")
+        assert reads(app, "command").endswith("--room P1/A --out sitting-sheets-P1-A.pdf")
+
+    play(tmp_path, PrintingPage, story)
+
+
 def test_a_command_that_asks_for_a_passphrase_is_never_run_without_a_terminal(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,7 @@ from examcore.errors import ExamcoreError
 from examcore.language import Message, messages
 from examcore.nouns import Sitting
 from examcore.sitting import load
+from examcore.sitting.people import folder_name
 from examcore_paper.desk.page import PaperPage, Row
 
 msg = messages("examcore_paper")
@@ -100,7 +101,7 @@ class SittingPrintingPage(PaperPage):
             run(msg("Answer sheets of all paper rooms and {count} spare ones", count=SPARE), *sheets,
                 "--spare", str(SPARE), "--out", out("sheets.pdf")),
             *(run(msg("Answer sheets of room {room}", room=room), *sheets, "--room", room,
-                  "--out", out(f"sheets-{room}.pdf")) for room in rooms),
+                  "--out", out(f"sheets-{folder_name(room)}.pdf")) for room in rooms),
             open_first(msg("Booklets in large print"), "sheet", "booklets", name, "--large", "--out", out("large")),
             *pictures,
             Row(str(msg("AFTER THE TEST")), is_title=True),
