@@ -19,6 +19,8 @@ SCRIPT = """
 import os, signal, sys
 from pathlib import Path
 from examcore.files import {block}, write_whole
+for usual in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(usual, signal.SIG_DFL)  # whoever runs the tests may have them ignored, as nohup does
 with {block}(Path(sys.argv[1])) as part:
     write_whole((part or Path(sys.argv[1])) / "room" / "booklet", b"x")
     os.kill(os.getpid(), signal.{name})
@@ -28,7 +30,8 @@ with {block}(Path(sys.argv[1])) as part:
 
 def end_within(folder: Path, block: str, name: str) -> int:
     script = SCRIPT.format(block=block, name=name)
-    return subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, check=False).returncode
+    words = [sys.executable, "-c", script, str(folder)]
+    return subprocess.run(words, capture_output=True, check=False, timeout=60).returncode
 
 
 @pytest.mark.parametrize("is_there", [False, True])

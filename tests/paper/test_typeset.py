@@ -142,13 +142,15 @@ def test_a_closed_window_leaves_no_picture_of_an_item_behind(tmp_path: Path) -> 
         "import os, signal\n"
         "from examcore.files import heed_endings\n"
         "from examcore_paper.typeset import Typesetter\n"
+        "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # under nohup it is ignored
         "with heed_endings(), Typesetter() as typesetter:\n"
         "    typesetter.add_file('.png', b'picture of an item')\n"
         "    os.kill(os.getpid(), signal.SIGHUP)\n"
         "    signal.pause()\n"
     )
     place = {**os.environ, "TMPDIR": str(tmp_path)}
-    done = subprocess.run([sys.executable, "-c", script], env=place, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-c", script]
+    done = subprocess.run(words, env=place, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 129, done.stderr
     assert list(tmp_path.iterdir()) == []
 
