@@ -34,10 +34,21 @@ dask = pytest.importorskip("distributed")
 @contextmanager
 def start(workers: int = 1) -> Iterator[Any]:
     """A cluster of some workers of two threads each."""
-    with dask.LocalCluster(
-        n_workers=workers, threads_per_worker=2, processes=False, dashboard_address=None, worker_dashboard_address=None
-    ) as made:
+    with make_cluster(workers) as made:
         yield made
+
+
+def make_cluster(workers: int, tries: int = 3) -> Any:
+    """The library gives its own thread ten seconds to begin: a process of thousands of tests may need more."""
+    try:
+        return dask.LocalCluster(
+            n_workers=workers, threads_per_worker=2, processes=False, dashboard_address=None,
+            worker_dashboard_address=None,
+        )  # fmt: skip
+    except AssertionError:
+        if tries < 2:
+            raise
+        return make_cluster(workers, tries - 1)
 
 
 def refs_of(folder: Path) -> list[PageRef]:
