@@ -19,7 +19,7 @@ from typing import Any, TypeVar, cast  # click's own signatures are in terms of 
 
 import click
 
-from examcore.engine.people import is_same_person
+from examcore.engine.people import find_person
 from examcore.errors import BadInput, Misused, NotAuthorised
 from examcore.files import read_limited
 from examcore.language import messages
@@ -88,7 +88,7 @@ def name_hand(by: str, keys: KeySource, at: datetime, together: bool = False) ->
     officer present, or with `together` all of them. None where nobody is known.
     """
     name = clean_line(by)
-    there = next((one for one in keys.present if is_same_person(name, one)), "")
+    there = find_person(name, keys.present)
     if name and keys.present and not there:
         raise NotAuthorised(
             msg("{name} is not one of those present: {names}", name=name, names=", ".join(keys.present)),

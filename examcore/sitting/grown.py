@@ -15,6 +15,7 @@ from examcore.errors import BadInput, BrokenSeal
 from examcore.language import messages
 from examcore.log import read_log
 from examcore.sitting.folder import SittingFolder
+from examcore.text import clean_line
 
 msg = messages("examcore")
 
@@ -70,7 +71,7 @@ def accept_loss(folder: SittingFolder, by: str, why: str, at: datetime) -> tuple
 
     Raises BadInput without a name or a reason.
     """
-    by, why = " ".join(by.split()), " ".join(why.split())
+    by, why = clean_line(by), clean_line(why)
     if not by or not why:
         raise BadInput(msg("a loss is accepted by somebody, for a reason"), msg("say both: --by NAME --why TEXT"))
     lost = find_lost(folder)

@@ -357,6 +357,8 @@ def test_names_are_compared_as_people_mean_them() -> None:
         assert is_among(typed, ["Phạm Chi", "Trần Bình"])
     assert is_among("Nguyễn Hoà", ["Nguyễn Hòa"])
     assert is_among("Do Thuy", ["Đỗ Thủy"])
+    for typed in ("Trần-Bình", "TrầnBình", "Trần\u200b Bình.", "Ｔrần Bình"):
+        assert is_among(typed, ["Trần Bình"])
     for typed in ("Trần Bính", "Trần Binh An", "Trần", ""):
         assert not is_among(typed, ["Trần Bình"])
 

@@ -5,7 +5,6 @@ Must not know pages: a decision names one by its key. The file is a chain beside
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,9 +12,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from examcore.canonical import ABSENT, Absent
+from examcore.engine.people import find_person
 from examcore.errors import BadInput
 from examcore.language import messages
 from examcore.nouns import Sitting
+from examcore.text import clean_line
 from examcore_paper.chain import ChainFile, read_chain
 
 msg = messages("examcore_paper")
@@ -91,8 +92,8 @@ class Reviewed:
         """The latest word of each officer about a place, the oldest first; none about a sheet typed otherwise now."""
         latest: dict[str, Decision] = {}
         for one in self._of(place):
-            latest.pop(name_key(one.by), None)
-            latest[name_key(one.by)] = one
+            latest.pop(find_person(one.by, latest), None)
+            latest[one.by] = one
         return tuple(one for one in latest.values() if not self._is_outdated(one))
 
     def items(self, page: str) -> frozenset[int]:
@@ -148,17 +149,10 @@ def start_two(by: str, at: datetime) -> Decision:
 
 def clean_name(by: str) -> str:
     """An officer's name as it is kept: no signs that nobody sees. Raises BadInput for one without a letter."""
-    seen = "".join(sign for sign in by if unicodedata.category(sign) != "Cf")
-    name = " ".join(unicodedata.normalize("NFC", seen).split())
+    name = clean_line(by)
     if not any(map(str.isalpha, name)):
         raise BadInput(msg("a decision needs the name of who made it"), msg("name the officer: --by NAME"))
     return name
-
-
-def name_key(by: str) -> str:
-    """What makes two names the same officer: their letters and figures do, whatever else is written between."""
-    plain = unicodedata.normalize("NFKC", by).casefold()
-    return "".join(sign for sign in plain if sign.isalnum()) or plain
 
 
 def write_time(at: datetime) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from examcore.canonical import ABSENT
+from examcore.engine.people import is_among
 from examcore.errors import BadInput, NotFound
 from examcore.language import messages
 from examcore.sitting import SittingFolder, describe_growth, refuse_lost
@@ -24,7 +25,6 @@ from examcore_paper.review.decisions import (
     Decision,
     add_decisions,
     clean_name,
-    name_key,
     read_decisions,
     start_two,
     write_time,
@@ -73,11 +73,10 @@ class Desk:
 
     def open_for(self, by: str) -> tuple[Doubt, ...]:
         """What `by` can still do something about: open, and either differing or without a word of theirs."""
-        mine = name_key(by)
         return tuple(
             doubt
             for doubt in self.doubts()
-            if doubt.settled is None and (doubt.differs or all(name_key(vote.by) != mine for vote in doubt.votes))
+            if doubt.settled is None and (doubt.differs or not is_among(by, (vote.by for vote in doubt.votes)))
         )
 
     def need_two(self, by: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from examcore.canonical import digest
+from examcore.engine.people import find_person
 from examcore.errors import BadInput, NotFound
 from examcore.language import messages
 from examcore_paper.chain import ChainFile, read_chain
@@ -17,7 +18,7 @@ from examcore_paper.layout import LETTERS
 from examcore_paper.payload import serial_of
 from examcore_paper.reader import PageFacts, PageReading, Plan
 from examcore_paper.reader.facts import REVIEW
-from examcore_paper.review.decisions import clean_name, name_key
+from examcore_paper.review.decisions import clean_name
 from examcore_paper.scans import TYPED_SOURCE
 
 msg = messages("examcore_paper")
@@ -109,7 +110,8 @@ def read_typed(plan: Plan, path: Path) -> tuple[PageReading, ...]:
     sheets = read_chain(path, TypedHead(plan.sitting.id), Typed, _refuse_head)
     latest: dict[str, dict[str, Typed]] = {}
     for one in sheets:
-        latest.setdefault(one.candidate, {})[name_key(one.by)] = one
+        theirs = latest.setdefault(one.candidate, {})
+        theirs[find_person(one.by, theirs) or one.by] = one
     known = [c.number for c in plan.sitting.candidates if c.number in latest]
     return tuple(_compare(plan, number, latest[number]) for number in known)
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from examcore.engine.people import is_among
 from examcore.language import Message, messages, write_decimal
 from examcore_paper.reader.facts import REVIEW
-from examcore_paper.review.decisions import DROP, TAKE, Decision, name_key
+from examcore_paper.review.decisions import DROP, TAKE, Decision
 from examcore_paper.review.doubts import Doubt
 from examcore_paper.scans import TYPED_SOURCE
 
@@ -58,8 +59,7 @@ def draw_letters(doubt: Doubt, chosen: str) -> list[str]:
 
 def tell_votes(doubt: Doubt, by: str) -> str:
     """What officers said, once the one at the screen has spoken, or where they differ."""
-    mine = name_key(by)
-    if not doubt.votes or not (doubt.differs or any(name_key(vote.by) == mine for vote in doubt.votes)):
+    if not doubt.votes or not (doubt.differs or is_among(by, (vote.by for vote in doubt.votes))):
         return ""
     return "; ".join(f"{vote.by}: {tell_value(vote)}" for vote in doubt.votes)
 
