@@ -94,10 +94,15 @@ class Apart:
 
 
 def limit_process(most_bytes: int) -> None:
-    """Bound the address space of this process and forbid core dumps, where the system can (not on Windows)."""
+    """Bound the address space of this process and forbid core dumps, where the system can (not on Windows).
+
+    A lower bound that somebody has set stays.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
+    bound = resource.getrlimit(resource.RLIMIT_AS)[1]
+    most = most_bytes if bound == resource.RLIM_INFINITY else min(bound, most_bytes)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

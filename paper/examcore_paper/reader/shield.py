@@ -21,6 +21,7 @@ from threading import Thread
 from types import TracebackType
 from typing import TextIO, TypeVar
 
+from examcore.apart import limit_process
 from examcore_paper.reader.memory import keep_memory
 
 CPU_SECONDS = 10
@@ -137,7 +138,7 @@ def begin_work() -> None:
     parent = parent_process()
     if parent is not None:
         Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _limit_memory()
+    limit_process(MEMORY_BYTES)
     keep_memory()
 
 
@@ -182,14 +183,3 @@ def _answer(there: Connection, task: Callable[[T], R], piece: T) -> None:
     begin_work()
     with watched():
         there.send(task(piece))
-
-
-def _limit_memory() -> None:
-    """Bound the address space of this process where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    most = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(hard, MEMORY_BYTES)
-    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
