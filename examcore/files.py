@@ -85,10 +85,14 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(parents=True)
     except OSError as problem:
-        raise NotSaved(
-            msg("{path} could not be made: {problem}", path=str(path), problem=explain(problem)),
-            msg("nothing was changed; free space on the disk or choose another folder, then try again"),
-        ) from problem
+        raise _not_made(path, problem) from problem
+
+
+def _not_made(path: Path, problem: OSError) -> NotSaved:
+    return NotSaved(
+        msg("{path} could not be made: {problem}", path=str(path), problem=explain(problem)),
+        msg("nothing was changed; free space on the disk or choose another folder, then try again"),
+    )
 
 
 def read_limited(path: Path, largest: int) -> bytes:
@@ -152,10 +156,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
                 else:
                     part.rename(folder)
             except OSError as problem:
-                raise NotSaved(
-                    msg("{path} could not be made: {problem}", path=str(folder), problem=explain(problem)),
-                    msg("nothing was changed; free space on the disk or choose another folder, then try again"),
-                ) from problem
+                raise _not_made(folder, problem) from problem
     except BaseException:
         for path in (part, *(folder.iterdir() if was_there else ())):
             if path.is_dir():
