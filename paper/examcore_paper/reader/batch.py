@@ -170,11 +170,11 @@ def _examine_elsewhere(
     if not ships:
         yield from spread(partial(executor.submit, partial(examine_pages, layout)), chunks)
         return
-    deaths: Tally[str] = Tally()
+    deaths = _Deaths()
 
     def rescue(chunk: Chunk) -> Parcel:
-        if is_lost(chunk):
-            return Parcel(chunk, tuple(Fault(ref.file, ref.page, _given_up()) for ref in chunk))
+        if deaths.is_lost(chunk):
+            return Parcel(chunk, tuple(map(deaths.give_up, chunk)))
         packed = [run_alone(pack_watched, (ref,)) for ref in chunk]
         data = tuple(
             parcel.data[0] if parcel else Fault(ref.file, ref.page, _too_dear())
@@ -182,18 +182,7 @@ def _examine_elsewhere(
         )
         return Parcel(chunk, data)
 
-    def is_lost(chunk: Chunk) -> bool:
-        return all(deaths[ref.source] >= MOST_DEATHS for ref in chunk)
-
-    def look(ref: PageRef, facts: PageFacts | None) -> PageFacts:
-        if deaths[ref.source] >= MOST_DEATHS:
-            return fault_facts(Fault(ref.file, ref.page, _given_up()))
-        if facts is not None:
-            return facts
-        deaths[ref.source] += 1
-        return fault_facts(Fault(ref.file, ref.page, _too_dear()))
-
-    parcels = shield.run(pack_watched, chunks, rescue, is_lost) if shield else map(pack_parcel, chunks)
+    parcels = shield.run(pack_watched, chunks, rescue, deaths.is_lost) if shield else map(pack_parcel, chunks)
     task = partial(examine_parcel, layout, ALLOWANCE)
     for chunk, found in zip(chunks, spread(partial(executor.submit, task), parcels), strict=True):
         if isinstance(found, Returned):
@@ -201,35 +190,48 @@ def _examine_elsewhere(
                 msg("a machine of the cluster reads sheets in another way than this one"),
                 msg("install the same version of examcore and of its packages on all of them"),
             )
-        yield tuple(map(look, chunk, found))
+        yield tuple(map(deaths.judge, chunk, found))
 
 
 def _examine_beside(layout: SheetLayout, chunks: Sequence[Chunk], shield: Shield) -> Iterator[tuple[PageFacts, ...]]:
     """By processes of our own. Where one dies, the pages it may have died of are read one by one, each by its own."""
-    deaths: Tally[str] = Tally()
+    deaths = _Deaths()
     task = partial(examine_watched, pack_layout(layout), ALLOWANCE)
 
     def look_alone(ref: PageRef) -> PageFacts:
-        if deaths[ref.source] >= MOST_DEATHS:
-            return fault_facts(Fault(ref.file, ref.page, _given_up()))
-        found = run_alone(task, (ref,))
-        if found is not None:
-            return found[0]
-        deaths[ref.source] += 1
-        return fault_facts(Fault(ref.file, ref.page, _too_dear()))
+        found = None if deaths.is_lost((ref,)) else run_alone(task, (ref,))
+        return deaths.judge(ref, found[0] if found else None)
 
     def rescue(chunk: Chunk) -> tuple[PageFacts, ...]:
         return tuple(look_alone(ref) for ref in chunk)
 
-    def is_lost(chunk: Chunk) -> bool:
-        return all(deaths[ref.source] >= MOST_DEATHS for ref in chunk)
+    yield from shield.run(task, chunks, rescue, deaths.is_lost)
 
-    yield from shield.run(task, chunks, rescue, is_lost)
+
+class _Deaths:
+    """Of how many pages of each file a process died, and what becomes of the others."""
+
+    def __init__(self) -> None:
+        self._count: Tally[str] = Tally()
+
+    def is_lost(self, chunk: Chunk) -> bool:
+        """Whether no page of these is tried any more."""
+        return all(self._count[ref.source] >= MOST_DEATHS for ref in chunk)
+
+    def give_up(self, ref: PageRef) -> Fault:
+        """The fault of a page that is not tried."""
+        why = msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)
+        return Fault(ref.file, ref.page, why)
+
+    def judge(self, ref: PageRef, facts: PageFacts | None) -> PageFacts:
+        """The facts of a page that was tried; None counts as a death."""
+        if self.is_lost((ref,)):
+            return fault_facts(self.give_up(ref))
+        if facts is not None:
+            return facts
+        self._count[ref.source] += 1
+        return fault_facts(Fault(ref.file, ref.page, _too_dear()))
 
 
 def _too_dear() -> Message:
     return refuse_cost().reason
-
-
-def _given_up() -> Message:
-    return msg("given up after {count} pages of this file took too much time or memory", count=MOST_DEATHS)

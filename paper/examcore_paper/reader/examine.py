@@ -7,11 +7,10 @@ Must not know whose sheet it is, nor any key: it needs the layout and nothing el
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import cv2
 import numpy as np
 
+from examcore.canonical import ABSENT
 from examcore.language import messages
 from examcore_paper.layout import SheetLayout
 from examcore_paper.reader.crops import HEAD, cut_head, cut_rows
@@ -71,8 +70,8 @@ def examine_grey(layout: SheetLayout, page: Grey, file: str = "", number: int = 
     # What is decided later is decided from the numbers kept, so these are the ones to look at.
     doubtful = _find_doubtful(layout, unpack(kept, places_of(layout).count))
     crops = cut_rows(page, place, layout, doubtful) | {HEAD: cut_head(page, place, layout)}
-    seen = PageFacts(source, file, number, None, text, False, is_bilevel(page), _describe(place), kept, crops)
-    return replace(seen, beside=beside) if beside else seen
+    is_two = is_bilevel(page)
+    return PageFacts(source, file, number, None, text, False, is_two, _describe(place), kept, crops, beside or ABSENT)
 
 
 def _find_doubtful(layout: SheetLayout, bubbles: Bubbles) -> list[int]:
