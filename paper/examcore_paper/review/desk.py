@@ -161,9 +161,9 @@ class Desk:
         reviewed, size = add_decisions(self.path, self.folder.sitting, decisions)
         self.reviewed = replace(reviewed, typed=self._typed)
         grown = describe_growth(self.folder, self.path, size)
-        pages = [{"page": one.page} if one.page else {} for one in decisions]
         each = [
-            {"by": one.by, **page, "item": str(one.item), **grown} for one, page in zip(decisions, pages, strict=True)
+            {"by": one.by, **({"page": one.page} if one.page else {}), "item": str(one.item), **grown}
+            for one in decisions
         ]
         self.folder.log_all("sheet.decide", self._now(), each)
         self._judge()
