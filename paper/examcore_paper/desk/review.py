@@ -229,10 +229,10 @@ class ReviewScreen(Screen[None], inherit_bindings=False):
         if self._asks:
             keys = msg("Enter next field, then keep · Esc back · F2 leave")
         elif doubt.item:
-            keys = msg("1–{last} choose · 0 blank · Enter keep · ↑ ↓ other doubts · F2 leave",
+            keys = msg("1–{last} choose · 0 blank · Enter keep · ↑↓ others · F2 leave",
                        last=len(doubt.letters))  # fmt: skip
         else:
-            keys = msg("1 counts · 2 does not count · ↑ ↓ other doubts · F2 leave")
+            keys = msg("1 counts · 2 does not count · ↑↓ others · F2 leave")
         self._say("keys", str(keys))
 
     def _ask(self, what: str) -> None:
